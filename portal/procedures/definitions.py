@@ -1,0 +1,340 @@
+"""What one version of a procedure says, as plain values.
+
+A version is made of eight *parts* (form, papers, fees, …). Each part is a frozen value that
+can be written to JSON and back without loss, so that the database keeps it by its content
+(`procedures.models.Definition`) and two versions with the same part share one row.
+
+Pure: no database, no Flask.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar, get_type_hints
+
+import cattrs
+from cattrs.preconf.json import make_converter
+
+from portal.accounts.roles import Role
+
+
+class ServiceLevel(enum.IntEnum):
+    """Mức độ dịch vụ công trực tuyến (NĐ 42/2022/NĐ-CP, Điều 11)."""
+
+    INFORMATION = 2
+    PARTIAL = 3
+    FULL = 4
+
+
+class AuthorityLevel(enum.StrEnum):
+    """Cấp thực hiện; DISTRICT exists in catalogues written before 1/7/2025 only."""
+
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    OTHER = "other"
+
+
+class Channel(enum.IntEnum):
+    """Kênh thực hiện; the numbers are the national portal's KenhThucHien."""
+
+    DESK = 1
+    ONLINE = 2
+    POST = 3
+
+
+class FieldKind(enum.StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yes_no"
+    ONE_OF = "one_of"
+    MANY_OF = "many_of"
+    PERSONAL_NUMBER = "personal_number"
+    TAX_CODE = "tax_code"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    EXPLANATION = "explanation"
+
+
+class StepKind(enum.StrEnum):
+    RECEIVE = "receive"
+    ASSESS = "assess"
+    CONSULT = "consult"
+    VERIFY = "verify"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    ISSUE = "issue"
+    RETURN = "return"
+
+
+class FeeKind(enum.StrEnum):
+    FEE = "fee"  # phí: a price of the service
+    CHARGE = "charge"  # lệ phí: a fixed state charge
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of the form. `key` is stable across versions: answers are kept by it.
+
+    `minimum`/`maximum` bound the number, the đồng, or the length of a text. `profile` names the
+    submitter's own datum to fill in first: full_name, personal_number, phone, email, address,
+    birth_date. `not_after_today` is for dates that cannot lie in the future (a birth, a death).
+    """
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = True
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    profile: str = ""
+    not_after_today: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    fields: tuple[Field, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Tờ khai. `name` is the legal name of the form, "Tờ khai đăng ký khai sinh"."""
+
+    name: str = ""
+    sections: tuple[Section, ...] = ()
+
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(f for section in self.sections for f in section.fields)
+
+    def section(self, key: str) -> Section | None:
+        return next((s for s in self.sections if s.key == key), None)
+
+
+@dataclass(frozen=True)
+class RequiredDocument:
+    """Thành phần hồ sơ: a paper the dossier must hold and how many of each kind.
+
+    A count of None means the source does not say. `case` groups papers that go together in
+    one of several cases; `condition` says in words when the paper is needed.
+    """
+
+    key: str
+    name: str
+    originals: int | None = None
+    certified_copies: int | None = None
+    photocopies: int | None = None
+    required: bool = True
+    condition: str = ""
+    case: str = ""
+    form_name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Documents:
+    items: tuple[RequiredDocument, ...] = ()
+    sets: int | None = 1  # số bộ hồ sơ
+
+    def item(self, key: str) -> RequiredDocument | None:
+        return next((d for d in self.items if d.key == key), None)
+
+
+@dataclass(frozen=True)
+class FeeTier:
+    """From the `start`-th unit on (1-based), each unit costs `amount` đồng."""
+
+    start: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class FeeItem:
+    """Phí, lệ phí. Sums are whole đồng. `amount` None: the sum is not stated as a number.
+
+    Per quantity: `per` names the unit ("trang", "bản"), `quantity_field` the answer that holds
+    how many, `tiers` the price by quantity, `cap` the most one dossier pays.
+    An empty `channels` means every channel.
+    """
+
+    key: str
+    name: str
+    kind: FeeKind = FeeKind.CHARGE
+    amount: int | None = None
+    per: str = ""
+    quantity_field: str = ""
+    tiers: tuple[FeeTier, ...] = ()
+    cap: int | None = None
+    channels: tuple[Channel, ...] = ()
+    exemptions: str = ""
+    legal_basis: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fees:
+    items: tuple[FeeItem, ...] = ()
+    is_free: bool = False  # said outright by the source, not merely nothing found
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """Thời hạn giải quyết. `limit` is written as in working_time.Limit ("3wd", "15d", "0wd");
+    empty when the source only says it in words (`text`)."""
+
+    limit: str = ""
+    channels: tuple[Channel, ...] = ()
+    case: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    items: tuple[TimeLimit, ...] = ()
+
+    def for_channel(self, channel: Channel) -> TimeLimit | None:
+        """The limit a dossier of this channel gets: the first stated one that covers it."""
+        stated = [t for t in self.items if t.limit]
+        return next((t for t in stated if not t.channels or channel in t.channels), None)
+
+
+@dataclass(frozen=True)
+class RouteStep:
+    """Bước của quy trình nội bộ. `hours` is working hours allowed; `at_receiver` steps are done
+    by the unit whose desk received the dossier, all others by the competent unit."""
+
+    key: str
+    kind: StepKind
+    title: str
+    role: Role
+    hours: int
+    at_receiver: bool = False
+
+
+@dataclass(frozen=True)
+class Route:
+    steps: tuple[RouteStep, ...] = ()
+
+    def step(self, key: str) -> RouteStep | None:
+        return next((s for s in self.steps if s.key == key), None)
+
+
+@dataclass(frozen=True)
+class ResultDefinition:
+    """Kết quả. `symbol` is the abbreviation in the document's number (Số: 05/GKS-UBND).
+
+    `template` is the body in the safe template language over the answers (`answers.<key>`) and
+    the dossier (`dossier.code`, `dossier.applicant_name`, …); empty for imported procedures.
+    `names` are all results a source lists.
+    """
+
+    names: tuple[str, ...] = ()
+    title: str = ""
+    symbol: str = ""
+    template: str = ""
+    signer_title: str = ""
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    number: str = ""
+    title: str = ""
+    issued_on: date | None = None
+    issuer: str = ""
+
+
+@dataclass(frozen=True)
+class LegalBases:
+    items: tuple[LegalBasis, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChannelNote:
+    channel: Channel | None
+    text: str
+
+
+@dataclass(frozen=True)
+class ProcedureCase:
+    """Trường hợp: a named way through the procedure with its own steps."""
+
+    name: str = ""
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What a person reads: how it goes, who may use it, on what conditions, where."""
+
+    summary: str = ""
+    cases: tuple[ProcedureCase, ...] = ()
+    channels: tuple[ChannelNote, ...] = ()
+    applicants: tuple[str, ...] = ()
+    conditions: str = ""
+    addresses: tuple[str, ...] = ()
+    performing_authority: str = ""
+    deciding_authority: str = ""
+    authorised_body: str = ""
+    coordinating_body: str = ""
+    related: str = ""
+    keywords: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that a version says beyond its title, level and sector."""
+
+    form: Form = field(default_factory=Form)
+    documents: Documents = field(default_factory=Documents)
+    fees: Fees = field(default_factory=Fees)
+    limits: Limits = field(default_factory=Limits)
+    route: Route = field(default_factory=Route)
+    result: ResultDefinition = field(default_factory=ResultDefinition)
+    legal_bases: LegalBases = field(default_factory=LegalBases)
+    guidance: Guidance = field(default_factory=Guidance)
+
+
+PART_TYPES: dict[str, type] = get_type_hints(Parts)
+
+Part = TypeVar("Part")
+
+# Defaults are left out, so that a field added later changes no digest of what is stored.
+_converter: cattrs.Converter = make_converter(omit_if_default=True)
+_converter.register_unstructure_hook(date, lambda value: value.isoformat())
+_converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+
+
+def to_json(part: Any) -> dict[str, Any]:
+    """A part as JSON-able dicts and lists, without what stands at its default."""
+    result: dict[str, Any] = _converter.unstructure(part)
+    return result
+
+
+def from_json(kind: type[Part], body: dict[str, Any]) -> Part:
+    """The part of type `kind` written in `body`; unknown keys of older rows are ignored."""
+    return _converter.structure(body, kind)
+
+
+def digest(kind: str, body: dict[str, Any]) -> str:
+    """The sha256, in hex, of a part in canonical JSON; the kind is in it."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()
