@@ -1,0 +1,227 @@
+"""HTML to archival PDF, and QR codes to put in it; knows no domain.
+
+A page may load `data:` addresses and the fonts of this package. Anything else, on the network or on
+the disk, stops the rendering: a legal paper with a hole in it must not be issued.
+
+The file is PDF/A-2a (PDF/A-3a with attachments) and PDF/UA-1 at once, and the same arguments give
+the same bytes in every process.
+
+Form fields, filled in or signed after rendering, are placed by the page itself: an
+`<input type="checkbox" class="field" name="signature:SEAL" title="…">` becomes the empty signature
+field `SEAL`, `name="text:NUMBER"` the empty text field `NUMBER`, with the box the stylesheet gives
+it. (A checkbox, because it is the only input for which WeasyPrint embeds no whole font.)
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import pydyf
+import segno
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+PACKAGE = Path(__file__).resolve().parent
+PRINT_STYLESHEET = PACKAGE / "documents" / "print.css"
+
+_FONT_SUFFIXES = {".ttf", ".otf", ".woff", ".woff2"}
+
+# Pango and the shared font configuration are not safe to use from two threads at once, and
+# rendering holds the interpreter anyway: one at a time, scale with processes.
+_one_at_a_time = threading.Lock()
+
+
+def render(
+    html: str,
+    *,
+    title: str,
+    lang: str = "vi",
+    identifier: bytes,
+    attachments: Mapping[str, bytes] | None = None,
+    created: datetime | None = None,
+    stylesheets: Sequence[Path] = (PRINT_STYLESHEET,),
+) -> bytes:
+    """Render one HTML page as PDF/A-2a + PDF/UA-1 (PDF/A-3a when something is attached).
+
+    `identifier` is the file's permanent identifier (any bytes, e.g. a code and a version);
+    `attachments` maps file names to contents; `created` is the date written in the metadata, aware,
+    and none is written without it. Raises `ForbiddenResource` if the page asks for anything but
+    `data:` and the package's fonts.
+    """
+    if created is not None and created.tzinfo is None:
+        raise ValueError("created must be an aware datetime")
+    attachments = attachments or {}
+    fetcher = _PackageFetcher()
+    with _one_at_a_time:
+        # With a base, a relative address is asked for and refused, not silently left out.
+        page = weasyprint.HTML(string=html, base_url="file:///", url_fetcher=fetcher)
+        page.etree_element.set("lang", lang)
+        try:
+            document = page.render(
+                font_config=_font_configuration(),
+                stylesheets=[_stylesheet(path) for path in stylesheets],
+                pdf_forms=True,
+            )
+            document.metadata.title = title
+            document.metadata.lang = lang
+            if created is not None:
+                stamp = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                document.metadata.created = document.metadata.modified = stamp
+            pdf = document.write_pdf(
+                pdf_variant="pdf/a-3a" if attachments else "pdf/a-2a",
+                pdf_identifier=identifier,
+                pdf_forms=True,
+                finisher=_finish,
+                attachments=[
+                    _attachment(name, content, created, fetcher)
+                    for name, content in attachments.items()
+                ],
+            )
+        except FatalURLFetchingError as refused:
+            raise ForbiddenResource(fetcher.refused or "") from refused
+    assert pdf is not None  # no target was given
+    return pdf
+
+
+def qr_data_uri(text: str) -> str:
+    """A QR code (error correction M) as an SVG `data:` address, for the `src` of an `<img>`."""
+    return segno.make_qr(text, error="m").svg_data_uri(border=2, xmldecl=False, svgns=True)
+
+
+class ForbiddenResource(ValueError):
+    """A page asked for something outside the package; `url` says what."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"A printed page may not load {url}")
+        self.url = url
+
+
+class _PackageFetcher(URLFetcher):
+    """Serves `data:` and this package's font files, nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            allowed_protocols={"data", "file"}, allow_redirects=False, fail_on_errors=True
+        )
+        self.refused: str | None = None
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if not _is_allowed(url):
+            self.refused = url[:200]
+            raise ForbiddenResource(url[:200])
+        return super().fetch(url, headers)
+
+
+def _is_allowed(url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme == "data":
+        return True
+    if parts.scheme != "file" or parts.netloc:
+        return False
+    path = Path(url2pathname(parts.path)).resolve()
+    return path.suffix in _FONT_SUFFIXES and path.is_relative_to(PACKAGE)
+
+
+# One configuration and one parse of each stylesheet a process: per document, every @font-face
+# would be loaded again and stay in memory.
+@cache
+def _font_configuration() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet(path: Path) -> weasyprint.CSS:
+    return weasyprint.CSS(
+        filename=path, font_config=_font_configuration(), url_fetcher=_PackageFetcher()
+    )
+
+
+def _attachment(
+    name: str, content: bytes, created: datetime | None, fetcher: URLFetcher
+) -> weasyprint.Attachment:
+    # Without dates of its own an attachment takes the clock's, and no two files would be equal.
+    date = created or datetime(1970, 1, 1, tzinfo=UTC)
+    return weasyprint.Attachment(
+        string=content,
+        base_url="data:",
+        url_fetcher=fetcher,
+        name=name,
+        created=date,
+        modified=date,
+        relationship="Data",
+    )
+
+
+def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    _declare_accessible(pdf)
+    _make_fields(pdf)
+
+
+def _declare_accessible(pdf: pydyf.PDF) -> None:
+    """Add PDF/UA-1 to the metadata WeasyPrint wrote for PDF/A (it can only declare one)."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
+            xmp = b"".join(part if isinstance(part, bytes) else part.data for part in item.stream)
+            item.stream = [xmp.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>", 1)]
+
+
+# PDF/A lets metadata use only the schemas it knows or finds described, hence the second block.
+_PDFUA = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+
+def _make_fields(pdf: pydyf.PDF) -> None:
+    """Turn the placed checkboxes into the empty text and signature fields they stand for."""
+    if "AcroForm" not in pdf.catalog:
+        return
+    form = pdf.catalog["AcroForm"]
+    del form["NeedAppearances"]  # PDF/A: every field comes with its appearance
+    for field in list(pdf.objects):
+        if not isinstance(field, dict) or field.get("FT") != "/Btn":
+            continue
+        kind, _, name = field["T"].string.partition(":")
+        for key in ("AS", "AP", "MK", "V"):
+            field.pop(key, None)
+        left, top, right, bottom = field["Rect"]
+        field["Rect"] = pydyf.Array((left, min(top, bottom), right, max(top, bottom)))
+        blank = pydyf.Stream(
+            extra={
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array((0, 0, right - left, abs(top - bottom))),
+            }
+        )
+        pdf.add_object(blank)
+        field["AP"] = pydyf.Dictionary({"N": blank.reference})
+        field["F"] = 4 | 128  # printed, and not to be moved
+        field["T"] = pydyf.String(name)
+        if kind == "signature":
+            field["FT"] = "/Sig"
+        elif kind == "text":
+            field["FT"] = "/Tx"
+            field["Ff"] = 1  # read-only: filled by the portal, not by the reader
+            field["DA"] = pydyf.String("0 g")
+        else:
+            raise ValueError(f"A field is named text:… or signature:…, not {kind}")
