@@ -225,15 +225,18 @@ class Calendar:
         """{"weekly": {"mon": [["07:30", "11:30"], …], …}, "closed": ["2026-01-02"],
         "opened": {"2026-01-10": [["07:30", "11:30"]]}, "holidays": true}.
 
-        A weekday left out is off; "closed", "opened" and "holidays" may be left out.
+        What is left out stands as in `default_calendar`; a weekday that is off is [].
         Raises BadCalendar.
         """
         try:
-            weekly = body["weekly"]
+            weekly = body.get("weekly", {})
             if unknown := set(weekly) - set(_WEEKDAY_KEYS):
                 raise BadCalendar(f"Không có thứ nào tên là {', '.join(sorted(unknown))}.")
             return cls(
-                weekly=tuple(_read(weekly.get(key, ())) for key in _WEEKDAY_KEYS),
+                weekly=tuple(
+                    _read(weekly[key]) if key in weekly else usual
+                    for key, usual in zip(_WEEKDAY_KEYS, OFFICE_WEEK, strict=True)
+                ),
                 closed=frozenset(date.fromisoformat(day) for day in body.get("closed", ())),
                 opened={
                     date.fromisoformat(day): _read(intervals)
@@ -243,7 +246,7 @@ class Calendar:
             )
         except BadCalendar:
             raise
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             raise BadCalendar(f"Không đọc được lịch làm việc: {error}.") from error
 
     def _hours(self, day: date) -> Intervals:
@@ -260,17 +263,14 @@ class Calendar:
 
 
 OFFICE_HOURS: Intervals = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
+OFFICE_WEEK: tuple[Intervals, ...] = (OFFICE_HOURS,) * 5 + ((), ())
 
 
 def default_calendar(
     closed: Iterable[date] = (), opened: Mapping[date, Intervals] | None = None
 ) -> Calendar:
     """Monday to Friday 7:30–11:30 and 13:30–17:00 with the national days off."""
-    return Calendar(
-        weekly=(OFFICE_HOURS,) * 5 + ((), ()),
-        closed=frozenset(closed),
-        opened=dict(opened or {}),
-    )
+    return Calendar(OFFICE_WEEK, closed=frozenset(closed), opened=dict(opened or {}))
 
 
 # --- pauses, due dates --------------------------------------------------------------------

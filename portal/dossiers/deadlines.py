@@ -1,0 +1,38 @@
+"""When a dossier, or one step of it, is due: `portal.working_time` in the dossier's words.
+
+Moments come and go in UTC, as the database keeps them. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from portal import working_time
+from portal.working_time import Calendar, Due, Limit, Pause
+
+
+def due_at(
+    received_at: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> datetime:
+    """Ngày hẹn trả: the legal appointment, in UTC, by the competent unit's calendar."""
+    return explain(received_at, limit, calendar, pauses).due_at.astimezone(UTC)
+
+
+def explain(
+    received_at: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> Due:
+    """The appointment (on Vietnam's clocks) and the sentences that lead to it."""
+    return working_time.due(received_at, limit, calendar, pauses)
+
+
+def step_due_at(
+    opened_at: datetime, hours: int, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> datetime:
+    """When a step opened at `opened_at` and allowed `hours` of working time is due, in UTC."""
+    return working_time.add_working_hours(opened_at, hours, calendar, pauses).astimezone(UTC)
+
+
+def hand_over_by(received_at: datetime, calendar: Calendar) -> datetime:
+    """By when the desk passes the dossier on, in UTC (rule of 15:00, NĐ 118/2025/NĐ-CP)."""
+    return working_time.hand_over_by(received_at, calendar).astimezone(UTC)
