@@ -1,0 +1,12 @@
+/* The page works without this file; with it, it is kinder. */
+import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink, createAll } from "govuk-frontend";
+import { closeMenus } from "./menus.mjs";
+import { printButtons } from "./printing.mjs";
+
+// Components look for these two classes before they start.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink]) {
+  createAll(component);
+}
+closeMenus();
+printButtons();

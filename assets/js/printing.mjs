@@ -1,0 +1,7 @@
+/* <button type="button" data-print hidden>: shown only where it can work. */
+export function printButtons() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
