@@ -160,6 +160,7 @@ def _attachment(
 
 def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     _declare_accessible(pdf)
+    _scope_headers(pdf)
     _make_fields(pdf)
 
 
@@ -190,6 +191,14 @@ _PDFUA = b"""
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
+
+
+def _scope_headers(pdf: pydyf.PDF) -> None:
+    """Say that every table header heads its column: WeasyPrint's own links between cells and
+    headers are incomplete where a header spans several rows or columns."""
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("S") == "/TH":
+            item["A"]["Scope"] = "/Column"
 
 
 def _make_fields(pdf: pydyf.PDF) -> None:
