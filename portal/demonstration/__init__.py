@@ -1,0 +1,1 @@
+"""The demonstration province: its units, officers, citizens and procedures, as plain data."""

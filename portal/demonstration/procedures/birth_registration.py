@@ -1,0 +1,360 @@
+"""Đăng ký khai sinh (Luật Hộ tịch 2014, Điều 13–16)."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from portal.demonstration import invention, laws
+from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure, Sex
+from portal.demonstration.questions import SEXES, copies_wanted, requester, requester_answers
+from portal.demonstration.routes import SAME_DAY
+from portal.procedures.definitions import (
+    AuthorityLevel,
+    Channel,
+    ChannelNote,
+    Choice,
+    Documents,
+    FeeItem,
+    FeeKind,
+    Fees,
+    Field,
+    FieldKind,
+    Form,
+    Guidance,
+    LegalBases,
+    Limits,
+    Parts,
+    ProcedureCase,
+    RequiredDocument,
+    ResultDefinition,
+    Section,
+    ServiceLevel,
+    TimeLimit,
+)
+
+FORM = Form(
+    name="Tờ khai đăng ký khai sinh",
+    sections=(
+        requester(
+            Field(
+                "requester_relation",
+                "Quan hệ với trẻ",
+                FieldKind.ONE_OF,
+                choices=(
+                    Choice("mother", "Mẹ"),
+                    Choice("father", "Cha"),
+                    Choice("grandparent", "Ông hoặc bà"),
+                    Choice("relative", "Người thân thích khác"),
+                    Choice("carer", "Người hoặc cơ sở đang nuôi dưỡng trẻ"),
+                ),
+            ),
+        ),
+        Section(
+            "child",
+            "Trẻ được khai sinh",
+            fields=(
+                Field(
+                    "child_full_name",
+                    "Họ, chữ đệm và tên của trẻ",
+                    hint="Viết đủ dấu, ví dụ: Nguyễn Minh Thư",
+                    maximum=120,
+                ),
+                Field("child_sex", "Giới tính", FieldKind.ONE_OF, choices=SEXES),
+                Field("child_birth_date", "Ngày sinh", FieldKind.DATE, not_after_today=True),
+                Field(
+                    "child_birth_place",
+                    "Nơi sinh",
+                    hint="Tên bệnh viện hoặc cơ sở y tế; nếu sinh ngoài cơ sở y tế thì ghi tên "
+                    "xã, phường và tỉnh",
+                    maximum=200,
+                ),
+                Field(
+                    "child_ethnicity", "Dân tộc", hint="Theo dân tộc của cha hoặc mẹ", maximum=50
+                ),
+                Field("child_nationality", "Quốc tịch", hint="Ví dụ: Việt Nam", maximum=50),
+                Field(
+                    "child_home_town",
+                    "Quê quán",
+                    hint="Xã, phường và tỉnh là quê của cha hoặc mẹ",
+                    maximum=200,
+                ),
+            ),
+        ),
+        Section(
+            "mother",
+            "Mẹ của trẻ",
+            fields=(
+                Field("mother_full_name", "Họ, chữ đệm và tên của mẹ", maximum=120),
+                Field(
+                    "mother_birth_date", "Ngày sinh của mẹ", FieldKind.DATE, not_after_today=True
+                ),
+                Field(
+                    "mother_personal_number",
+                    "Số định danh cá nhân của mẹ",
+                    FieldKind.PERSONAL_NUMBER,
+                    required=False,
+                    hint="12 chữ số; để trống nếu mẹ là người nước ngoài",
+                ),
+                Field("mother_ethnicity", "Dân tộc của mẹ", hint="Ví dụ: Kinh", maximum=50),
+                Field("mother_nationality", "Quốc tịch của mẹ", hint="Ví dụ: Việt Nam", maximum=50),
+                Field("mother_address", "Nơi cư trú của mẹ", FieldKind.ADDRESS, maximum=300),
+            ),
+        ),
+        Section(
+            "father",
+            "Cha của trẻ",
+            hint="Để trống cả phần này nếu chưa xác định được cha.",
+            fields=(
+                Field(
+                    "father_full_name", "Họ, chữ đệm và tên của cha", required=False, maximum=120
+                ),
+                Field(
+                    "father_birth_date",
+                    "Ngày sinh của cha",
+                    FieldKind.DATE,
+                    required=False,
+                    not_after_today=True,
+                ),
+                Field(
+                    "father_personal_number",
+                    "Số định danh cá nhân của cha",
+                    FieldKind.PERSONAL_NUMBER,
+                    required=False,
+                    hint="12 chữ số; để trống nếu cha là người nước ngoài",
+                ),
+                Field("father_ethnicity", "Dân tộc của cha", required=False, maximum=50),
+                Field("father_nationality", "Quốc tịch của cha", required=False, maximum=50),
+                Field(
+                    "father_address",
+                    "Nơi cư trú của cha",
+                    FieldKind.ADDRESS,
+                    required=False,
+                    maximum=300,
+                ),
+            ),
+        ),
+        Section(
+            "request",
+            "Đề nghị",
+            fields=(
+                Field(
+                    "parents_married",
+                    "Cha và mẹ đã đăng ký kết hôn chưa?",
+                    FieldKind.YES_NO,
+                ),
+                Field(
+                    "birth_certificate_number",
+                    "Số giấy chứng sinh",
+                    required=False,
+                    hint="Ghi ở góc trên giấy chứng sinh, nếu có",
+                    maximum=40,
+                ),
+                copies_wanted(),
+            ),
+        ),
+    ),
+)
+
+TEMPLATE = """
+<p>Họ, chữ đệm, tên: <strong>{{ answers.child_full_name }}</strong></p>
+<p>Ngày, tháng, năm sinh: {{ answers.child_birth_date }}</p>
+<p>Giới tính: {{ answers.child_sex }}. Dân tộc: {{ answers.child_ethnicity }}. \
+Quốc tịch: {{ answers.child_nationality }}</p>
+<p>Nơi sinh: {{ answers.child_birth_place }}</p>
+<p>Quê quán: {{ answers.child_home_town }}</p>
+<p>Họ, chữ đệm, tên người mẹ: <strong>{{ answers.mother_full_name }}</strong></p>
+<p>Ngày sinh: {{ answers.mother_birth_date }}. Dân tộc: {{ answers.mother_ethnicity }}. \
+Quốc tịch: {{ answers.mother_nationality }}</p>
+<p>Nơi cư trú: {{ answers.mother_address }}</p>
+{% if answers.father_full_name %}
+<p>Họ, chữ đệm, tên người cha: <strong>{{ answers.father_full_name }}</strong></p>
+<p>Ngày sinh: {{ answers.father_birth_date }}. Dân tộc: {{ answers.father_ethnicity }}. \
+Quốc tịch: {{ answers.father_nationality }}</p>
+<p>Nơi cư trú: {{ answers.father_address }}</p>
+{% else %}
+<p>Họ, chữ đệm, tên người cha: (để trống)</p>
+{% endif %}
+<p>Họ, chữ đệm, tên người đi khai sinh: {{ answers.requester_name }}</p>
+<p>Giấy tờ tùy thân: số định danh cá nhân {{ answers.requester_personal_number }}</p>
+<p>Nơi đăng ký khai sinh: {{ unit.name }}</p>
+<p>Ngày, tháng, năm đăng ký: {{ today }}</p>
+"""
+
+
+def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
+    sex: Sex = rng.choice(("male", "female"))
+    born = invention.day_before(rng, day, 3, 50)
+    mother_born = invention.years_before(rng, day, 20, 38)
+    father_born = invention.years_before(rng, day, 22, 42)
+    ethnicity = rng.choice(("Kinh", "Kinh", "Kinh", "Thái", "Mông", "Mường"))
+    mother_name, mother_number = invention.name(rng, "female"), ""
+    father_name, father_number = invention.name(rng, "male"), ""
+    if citizen.sex == "female":
+        mother_name, mother_born = citizen.full_name, citizen.birth_date
+        mother_number, relation = citizen.personal_number, "mother"
+    else:
+        father_name, father_born = citizen.full_name, citizen.birth_date
+        father_number, relation = citizen.personal_number, "father"
+    family = invention.family_name(father_name)
+    return {
+        **requester_answers(citizen),
+        "requester_relation": relation,
+        "child_full_name": invention.name(rng, sex, family),
+        "child_sex": sex,
+        "child_birth_date": born.isoformat(),
+        "child_birth_place": rng.choice(invention.HOSPITALS),
+        "child_ethnicity": ethnicity,
+        "child_nationality": "Việt Nam",
+        "child_home_town": "phường Bến Nguyệt, tỉnh Sông Lam",
+        "mother_full_name": mother_name,
+        "mother_birth_date": mother_born.isoformat(),
+        "mother_personal_number": mother_number
+        or invention.number(rng, "female", mother_born.year),
+        "mother_ethnicity": ethnicity,
+        "mother_nationality": "Việt Nam",
+        "mother_address": citizen.address,
+        "father_full_name": father_name,
+        "father_birth_date": father_born.isoformat(),
+        "father_personal_number": father_number or invention.number(rng, "male", father_born.year),
+        "father_ethnicity": ethnicity,
+        "father_nationality": "Việt Nam",
+        "father_address": citizen.address,
+        "parents_married": True,
+        "birth_certificate_number": f"{rng.randint(1, 9999):05d}",
+        "copies_wanted": rng.randint(0, 3),
+    }
+
+
+PROCEDURE = DemoProcedure(
+    code="9.000001",
+    title="Đăng ký khai sinh",
+    sector="Hộ tịch",
+    level=ServiceLevel.FULL,
+    authority_level=AuthorityLevel.COMMUNE,
+    units="communes",
+    decision_number="1520/QĐ-UBND",
+    signed_on=date(2025, 6, 28),
+    effective_from=date(2025, 7, 1),
+    sample_answers=sample_answers,
+    parts=Parts(
+        form=FORM,
+        documents=Documents(
+            (
+                RequiredDocument(
+                    "birth_notice",
+                    "Giấy chứng sinh do cơ sở y tế cấp; nếu không có thì nộp văn bản của người "
+                    "làm chứng xác nhận việc sinh hoặc giấy cam đoan về việc sinh",
+                    originals=1,
+                    note="Không phải nộp bản giấy khi giấy chứng sinh điện tử đã có trên hệ thống.",
+                ),
+                RequiredDocument(
+                    "marriage_certificate",
+                    "Giấy chứng nhận kết hôn của cha, mẹ trẻ",
+                    photocopies=1,
+                    required=False,
+                    condition="Khi cha, mẹ đã kết hôn mà cơ quan đăng ký chưa tra cứu được",
+                ),
+                RequiredDocument(
+                    "abandoned_child_record",
+                    "Biên bản về việc trẻ bị bỏ rơi",
+                    originals=1,
+                    required=False,
+                    condition="Khi khai sinh cho trẻ bị bỏ rơi",
+                ),
+                RequiredDocument(
+                    "surrogacy_confirmation",
+                    "Văn bản của cơ sở y tế xác nhận việc mang thai hộ",
+                    originals=1,
+                    required=False,
+                    condition="Khi trẻ sinh ra do mang thai hộ",
+                ),
+                RequiredDocument(
+                    "authorisation",
+                    "Văn bản ủy quyền đăng ký khai sinh",
+                    originals=1,
+                    required=False,
+                    condition="Khi nhờ người khác đi đăng ký; không phải chứng thực nếu người đó là "
+                    "ông, bà, cha, mẹ, con, vợ, chồng hoặc anh, chị, em ruột",
+                ),
+            )
+        ),
+        fees=Fees(
+            (
+                FeeItem(
+                    "late_registration",
+                    "Lệ phí đăng ký khai sinh",
+                    FeeKind.CHARGE,
+                    amount=0,
+                    exemptions="Miễn cho trẻ đăng ký trong 60 ngày từ ngày sinh, người thuộc gia "
+                    "đình có công, hộ nghèo và người khuyết tật.",
+                    legal_basis="Luật Hộ tịch 2014, Điều 11; Nghị quyết 18/2025/NQ-HĐND tỉnh Sông Lam",
+                    note="Tỉnh Sông Lam miễn lệ phí này cho mọi trường hợp.",
+                ),
+                FeeItem(
+                    "extract_copies",
+                    "Phí cấp bản sao Giấy khai sinh (nếu có yêu cầu)",
+                    FeeKind.FEE,
+                    amount=8000,
+                    per="bản",
+                    quantity_field="copies_wanted",
+                    legal_basis="Thông tư 281/2016/TT-BTC, Điều 4",
+                ),
+            )
+        ),
+        limits=Limits(
+            (
+                TimeLimit(
+                    "0wd",
+                    text="Trong ngày; hồ sơ nhận sau 15 giờ mà không giải quyết được ngay thì trả "
+                    "kết quả trong ngày làm việc tiếp theo.",
+                ),
+            )
+        ),
+        route=SAME_DAY,
+        result=ResultDefinition(
+            names=("Giấy khai sinh (bản chính)", "Bản sao Giấy khai sinh nếu có yêu cầu"),
+            title="GIẤY KHAI SINH",
+            symbol="GKS-UBND",
+            template=TEMPLATE,
+            signer_title="CHỦ TỊCH",
+        ),
+        legal_bases=LegalBases((*laws.CIVIL_STATUS, laws.EXTRACT_FEE_CIRCULAR, laws.COUNCIL_FEES)),
+        guidance=Guidance(
+            summary="Ghi nhận việc một em bé ra đời và cấp Giấy khai sinh, giấy tờ hộ tịch gốc của "
+            "mỗi người. Cha hoặc mẹ đăng ký trong 60 ngày kể từ ngày sinh; nếu không đi được thì "
+            "ông bà hoặc người thân thích khác đi thay. Không mất lệ phí.",
+            cases=(
+                ProcedureCase(
+                    "Nộp trực tuyến",
+                    (
+                        "Điền tờ khai, chụp và đính kèm giấy chứng sinh rồi nộp hồ sơ.",
+                        "Bộ phận Một cửa kiểm tra và gửi giấy tiếp nhận có ngày hẹn trả.",
+                        "Công chức tư pháp - hộ tịch kiểm tra, ghi vào sổ và trình ký.",
+                        "Ông/Bà nhận Giấy khai sinh tại quầy, qua bưu điện hoặc bản điện tử.",
+                    ),
+                ),
+                ProcedureCase(
+                    "Nộp tại quầy hoặc qua bưu điện",
+                    (
+                        "Nộp tờ khai và giấy chứng sinh tại Trung tâm Phục vụ hành chính công.",
+                        "Nhận giấy tiếp nhận và hẹn trả kết quả.",
+                        "Nhận Giấy khai sinh, kiểm tra nội dung và ký vào sổ.",
+                    ),
+                ),
+            ),
+            channels=(
+                ChannelNote(Channel.ONLINE, "Nộp và nhận kết quả trực tuyến, toàn trình."),
+                ChannelNote(Channel.DESK, "Tại Trung tâm Phục vụ hành chính công xã, phường."),
+                ChannelNote(Channel.POST, "Qua dịch vụ bưu chính công ích."),
+            ),
+            applicants=("Công dân Việt Nam", "Người nước ngoài có con với công dân Việt Nam"),
+            conditions="Cha hoặc mẹ của trẻ cư trú tại tỉnh; trẻ chưa được đăng ký khai sinh ở "
+            "nơi khác.",
+            performing_authority="Ủy ban nhân dân xã, phường nơi cư trú của cha hoặc mẹ",
+            deciding_authority="Ủy ban nhân dân xã, phường",
+            related="Đăng ký thường trú và cấp thẻ bảo hiểm y tế cho trẻ dưới 6 tuổi",
+            keywords="giấy khai sinh, làm giấy khai sinh, con mới sinh, em bé",
+        ),
+    ),
+)
