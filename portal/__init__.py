@@ -1,1 +1,71 @@
-"""Cổng Một cửa."""
+"""Cổng Một cửa: the one-stop portal of a Vietnamese province or ministry."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from portal import cli, config, i18n, navigation, web
+from portal.accounts import access, session
+from portal.accounts import views as accounts
+from portal.db import db
+from portal.documents import views as documents
+from portal.dossiers import views as dossiers
+from portal.notifications import views as notifications
+from portal.procedures import views as procedures
+from portal.public import blueprint as public
+from portal.statistics import views as statistics
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The application, with what is plugged into it. `settings` default to the environment's."""
+    settings = settings or config.load()
+    config.use(settings)
+    app = Flask(__name__)
+    configure(app, settings)
+    db.open(settings.database_url, scope=web.unit_of_work)
+    i18n.init_app(app)
+    web.init_app(app)
+    session.init_app(app)
+    access.init_app(app)
+    navigation.init_app(app)
+    for blueprint in (
+        public,
+        procedures.blueprint,
+        accounts.blueprint,
+        *dossiers.blueprints,
+        documents.blueprint,
+        notifications.blueprint,
+        statistics.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    return app
+
+
+def configure(app: Flask, settings: config.Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
+        PORTAL_PROVINCE=settings.province,
+        PORTAL_HOTLINE=settings.hotline,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            PackageLoader("portal"),
+            *(
+                PackageLoader(f"portal.{room}")
+                for room in ("accounts", "procedures", "dossiers", "documents", "notifications", "statistics")
+            ),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )

@@ -1,0 +1,21 @@
+"""Every model, imported once: what migrations and metadata-wide tests look at."""
+
+from portal.accounts import models as accounts
+from portal.counters import Counter
+from portal.db import Base
+from portal.documents import models as documents
+from portal.dossiers import models as dossiers
+from portal.notifications import models as notifications
+from portal.procedures import models as procedures
+from portal.units import models as units
+
+__all__ = [
+    "Base",
+    "Counter",
+    "accounts",
+    "documents",
+    "dossiers",
+    "notifications",
+    "procedures",
+    "units",
+]

@@ -1,0 +1,159 @@
+"""Settings, typed, from the environment. README lists them; a test compares the two."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsFault(Exception):
+    """A setting is missing or wrong; the sentence says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    environment: str
+    host: str
+    port: int
+    base_url: str
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    province: str
+    hotline: str
+    trusted_hosts: tuple[str, ...]
+    smtp_url: str
+    mail_from: str
+    rate_limit_storage: str
+    max_upload_mb: int
+    keys_dir: Path
+    keys_passphrase: str
+    online_share_target: int
+    full_level_target: int
+
+    @property
+    def is_development(self) -> bool:
+        return self.environment == "development"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where e-mail goes while no SMTP server is set: readable in the browser."""
+        return self.data_dir / "mail"
+
+
+# name: (default, meaning). The README's table is checked against this one.
+KNOWN: dict[str, tuple[str, str]] = {
+    "PORTAL_ENV": ("development", "development, or production (needs secrets, sends real e-mail)"),
+    "PORTAL_HOST": ("127.0.0.1", "address the web server listens on"),
+    "PORTAL_PORT": ("8000", "port the web server listens on"),
+    "PORTAL_BASE_URL": ("http://127.0.0.1:PORT", "address people use; printed in QR codes"),
+    "PORTAL_DATA_DIR": ("var", "folder for the database, files and keys of one machine"),
+    "PORTAL_DATABASE_URL": (
+        "sqlite:///DATA_DIR/portal.sqlite3",
+        "SQLAlchemy URL; PostgreSQL as postgresql+psycopg://…",
+    ),
+    "PORTAL_SECRET_KEY": ("made once in DATA_DIR", "signs sessions and forms; must be set in production"),
+    "PORTAL_PROVINCE": ("Tỉnh Sông Lam", "name of the province or ministry on every page"),
+    "PORTAL_HOTLINE": ("1900 0000", "telephone number citizens are told to call"),
+    "PORTAL_TRUSTED_HOSTS": ("any in development", "comma-separated host names the portal answers to"),
+    "PORTAL_SMTP_URL": ("none", "smtp://user:password@host:587; without it mail goes to DATA_DIR/mail"),
+    "PORTAL_MAIL_FROM": ("khong-tra-loi@h99.example", "sender of e-mail"),
+    "PORTAL_RATE_LIMIT_STORAGE": ("memory://", "redis://… when there are several web processes"),
+    "PORTAL_MAX_UPLOAD_MB": ("20", "largest request, in megabytes"),
+    "PORTAL_KEYS_DIR": ("DATA_DIR/keys", "folder of the PKCS#12 signing keys"),
+    "PORTAL_KEYS_PASSPHRASE": ("trinh-dien", "passphrase of those keys; must be set in production"),
+    "PORTAL_ONLINE_SHARE_TARGET": ("20", "target for dossiers received online, percent (NQ 17/NQ-CP)"),
+    "PORTAL_FULL_LEVEL_TARGET": ("30", "target for services at level 4, percent (NQ 17/NQ-CP)"),
+}
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings. Raises SettingsFault with a sentence for the person who starts us."""
+    values = dict(os.environ if environ is None else environ)
+    _refuse_unknown(values)
+
+    def text(name: str, default: str | None = None) -> str:
+        return values.get(name) or (KNOWN[name][0] if default is None else default)
+
+    environment = text("PORTAL_ENV")
+    if environment not in ("development", "production"):
+        raise SettingsFault("PORTAL_ENV phải là development hoặc production.")
+    data_dir = Path(text("PORTAL_DATA_DIR"))
+    data_dir = data_dir if data_dir.is_absolute() else ROOT / data_dir
+    port = _whole_number("PORTAL_PORT", text("PORTAL_PORT"), 1, 65535)
+    is_production = environment == "production"
+    if is_production:
+        for name in ("PORTAL_SECRET_KEY", "PORTAL_KEYS_PASSPHRASE", "PORTAL_BASE_URL"):
+            if not values.get(name):
+                raise SettingsFault(f"Ở chế độ production phải đặt {name}.")
+    database = text("PORTAL_DATABASE_URL", f"sqlite:///{data_dir / 'portal.sqlite3'}")
+    return Settings(
+        environment=environment,
+        host=text("PORTAL_HOST"),
+        port=port,
+        base_url=text("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        data_dir=data_dir,
+        database_url=database,
+        secret_key=values.get("PORTAL_SECRET_KEY") or _kept_secret(data_dir),
+        province=text("PORTAL_PROVINCE"),
+        hotline=text("PORTAL_HOTLINE"),
+        trusted_hosts=tuple(h for h in text("PORTAL_TRUSTED_HOSTS", "").split(",") if h.strip()),
+        smtp_url=text("PORTAL_SMTP_URL", ""),
+        mail_from=text("PORTAL_MAIL_FROM"),
+        rate_limit_storage=text("PORTAL_RATE_LIMIT_STORAGE"),
+        max_upload_mb=_whole_number("PORTAL_MAX_UPLOAD_MB", text("PORTAL_MAX_UPLOAD_MB"), 1, 2048),
+        keys_dir=Path(text("PORTAL_KEYS_DIR", str(data_dir / "keys"))),
+        keys_passphrase=text("PORTAL_KEYS_PASSPHRASE"),
+        online_share_target=_whole_number(
+            "PORTAL_ONLINE_SHARE_TARGET", text("PORTAL_ONLINE_SHARE_TARGET"), 0, 100
+        ),
+        full_level_target=_whole_number(
+            "PORTAL_FULL_LEVEL_TARGET", text("PORTAL_FULL_LEVEL_TARGET"), 0, 100
+        ),
+    )
+
+
+def _refuse_unknown(values: Mapping[str, str]) -> None:
+    """A misspelt setting silently ignored is worse than a refusal to start."""
+    for name in values:
+        if name.startswith("PORTAL_") and name not in KNOWN and not name.startswith("PORTAL_TEST_"):
+            raise SettingsFault(f"Không có thiết lập nào tên {name}; xem README, mục Settings.")
+
+
+def _whole_number(name: str, text: str, low: int, high: int) -> int:
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise SettingsFault(f"{name} phải là số nguyên từ {low} đến {high}, không phải “{text}”.")
+    return int(text)
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """One secret per data folder, made on first start, so that sessions survive a restart."""
+    path = data_dir / "secret-key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings of the process; create_app calls it once."""
+    global _current
+    _current = settings
+
+
+def current() -> Settings:
+    assert _current is not None, "create_app was not called"
+    return _current

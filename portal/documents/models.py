@@ -1,0 +1,55 @@
+"""Papers issued for a dossier: legal forms and results."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, text_enum
+
+
+class DocumentKind(enum.StrEnum):
+    RECEIPT = "receipt"  # Mẫu 01
+    SUPPLEMENT = "supplement"  # Mẫu 02
+    DECLINE = "decline"  # Mẫu 03
+    HANDOVER = "handover"  # giấy biên nhận trả kết quả
+    RESULT = "result"
+
+
+class DocumentState(enum.StrEnum):
+    DRAFT = "draft"
+    SIGNED = "signed"  # by the leader; not yet numbered nor sealed
+    ISSUED = "issued"
+    REVOKED = "revoked"
+
+
+class Document(Base):
+    """Signed is not issued, issued is not delivered. From ISSUED on, nothing here changes but a
+    revocation; `sha256` names the frozen file.
+
+    `content` holds what a draft result is rendered from: {"outcome", "values", "remark"}.
+    `verify_code` is printed with the QR and opens the public verification page.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    kind: Mapped[DocumentKind] = mapped_column(text_enum(DocumentKind))
+    state: Mapped[DocumentState] = mapped_column(text_enum(DocumentState))
+    profile: Mapped[str] = mapped_column(sa.String(10), default="2025")
+    title: Mapped[str] = mapped_column(sa.String(300))
+    number: Mapped[str | None] = mapped_column(sa.String(60))
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    sha256: Mapped[str] = mapped_column(sa.String(64), default="", index=True)
+    verify_code: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    signer_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    signed_at: Mapped[datetime | None]
+    issued_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))

@@ -1,0 +1,301 @@
+"""A dossier, its events, tasks, papers and supplement requests."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event as orm_event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal import clock
+from portal.accounts.models import Actor
+from portal.accounts.roles import Role
+from portal.db import Base, NumberEnum, text_enum
+from portal.dossiers import workflow
+from portal.dossiers.workflow import Action, Outcome, State
+from portal.errors import Conflict
+from portal.i18n import _
+from portal.procedures.definitions import Channel, ServiceLevel, StepKind
+from portal.procedures.models import Procedure, ProcedureVersion
+from portal.units.models import Desk, Unit
+from portal.working_time import Pause
+
+
+class ActionRefused(Conflict):
+    """The transition table has no such row for this state and this person."""
+
+
+class DeliveryMethod(enum.StrEnum):
+    ONLINE = "online"
+    DESK = "desk"
+    POST = "post"
+
+
+class PaymentState(enum.StrEnum):
+    UNPAID = "unpaid"
+    PENDING = "pending"
+    PAID = "paid"
+    EXEMPT = "exempt"
+    REFUNDED = "refunded"
+
+
+class Dossier(Base):
+    """Hồ sơ. Its state changes only in `move`; `version` is the optimistic lock.
+
+    `reference` stands in addresses for life; `code` comes at reception. `helping_desk` is the
+    desk that helped to file, `desk` the one that received, `unit` the competent unit (rule 9).
+    `applicant_*` is whose matter it is, `submitter_*` who handed it in. `fee_due` is đồng.
+    """
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        sa.Index("ix_dossier_unit_state", "unit_id", "state"),
+        sa.Index("ix_dossier_desk_state", "desk_id", "state"),
+        sa.Index("ix_dossier_account", "account_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    code: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
+    lookup_code: Mapped[str] = mapped_column(sa.String(20))
+    submit_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+    procedure_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure.id"), index=True)
+    procedure_version_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure_version.id"))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desk.id"))
+    helping_desk_id: Mapped[int | None] = mapped_column(sa.ForeignKey("desk.id"))
+    channel: Mapped[Channel] = mapped_column(NumberEnum(Channel))
+
+    state: Mapped[State] = mapped_column(text_enum(State))
+    outcome: Mapped[Outcome | None] = mapped_column(text_enum(Outcome))
+    payment: Mapped[PaymentState] = mapped_column(text_enum(PaymentState))
+    fee_due: Mapped[int] = mapped_column(default=0)
+
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    applicant_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    applicant_identity: Mapped[str] = mapped_column(sa.String(20), default="")
+    applicant_address: Mapped[str] = mapped_column(sa.String(300), default="")
+    submitter_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    submitter_identity: Mapped[str] = mapped_column(sa.String(20), default="")
+    submitter_phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    submitter_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    sets: Mapped[int] = mapped_column(default=1)
+
+    delivery_method: Mapped[DeliveryMethod] = mapped_column(text_enum(DeliveryMethod))
+    delivery_address: Mapped[str] = mapped_column(sa.String(300), default="")
+    delivered_to: Mapped[str] = mapped_column(sa.String(200), default="")
+    delivered_identity: Mapped[str] = mapped_column(sa.String(20), default="")
+
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+
+    procedure: Mapped[Procedure] = relationship()
+    procedure_version: Mapped[ProcedureVersion] = relationship()
+    unit: Mapped[Unit] = relationship()
+    desk: Mapped[Desk] = relationship(foreign_keys=[desk_id])
+    events: Mapped[list[Event]] = relationship(back_populates="dossier", order_by="Event.id")
+    tasks: Mapped[list[Task]] = relationship(back_populates="dossier", order_by="Task.id")
+    attachments: Mapped[list[Attachment]] = relationship(
+        back_populates="dossier", order_by="Attachment.id"
+    )
+    supplement_requests: Mapped[list[SupplementRequest]] = relationship(
+        back_populates="dossier", order_by="SupplementRequest.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def label(self) -> str:
+        """How people call it: its code, or the temporary one before reception."""
+        return self.code or self.reference
+
+    @property
+    def open_task(self) -> Task | None:
+        return next((t for t in reversed(self.tasks) if t.closed_at is None), None)
+
+    @property
+    def open_supplement_request(self) -> SupplementRequest | None:
+        return next((r for r in reversed(self.supplement_requests) if not r.answered_at), None)
+
+    @property
+    def kept_attachments(self) -> list[Attachment]:
+        return [a for a in self.attachments if a.removed_at is None]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in workflow.ENDED
+
+    def pauses(self) -> list[Pause]:
+        """When the clock stood still: answered supplement requests after reception (rule 4)."""
+        return [
+            Pause(r.requested_at, r.answered_at)
+            for r in self.supplement_requests
+            if r.answered_at and not r.is_before_reception
+        ]
+
+    def expect_version(self, version: int) -> None:
+        """Refuse an act that was decided on a page of an older version."""
+        if version != self.version:
+            raise Conflict(
+                _("Hồ sơ này vừa được người khác cập nhật. Hãy tải lại trang rồi xem lại.")
+            )
+
+    def move(
+        self,
+        action: Action,
+        *,
+        by: Actor,
+        at: datetime,
+        to: State | None = None,
+        note: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> Event:
+        """Do `action` as the table says and write its event; the only place `state` changes.
+
+        `to` chooses among several targets. Raises ActionRefused when the table says no.
+        """
+        row = workflow.allowed(action, self.state, {by.role})
+        if row is None or (to is not None and to not in row.targets):
+            raise ActionRefused(
+                _("Hồ sơ đang ở trạng thái không cho phép việc này. Hãy tải lại trang.")
+            )
+        before = self.state
+        if row.targets:
+            self.state = to or row.targets[0]
+        # Written even when the state stays, so that two officers acting at once collide.
+        sa.orm.attributes.flag_modified(self, "state")
+        event = Event(
+            action=action,
+            state_before=before,
+            state_after=self.state,
+            actor_name=by.name,
+            actor_role=by.role,
+            actor_id=by.account_id,
+            actor_unit_id=by.unit_id,
+            at=at,
+            day=clock.local(at).date(),
+            note=note,
+            data=data or {},
+            unit_id=self.unit_id,
+            procedure_id=self.procedure_id,
+            procedure_version_id=self.procedure_version_id,
+            level=self.procedure_version.level,
+            channel=self.channel,
+        )
+        self.events.append(event)
+        return event
+
+
+class Event(Base):
+    """What happened to a dossier: history, audit and statistic in one row. Append-only.
+
+    The last columns repeat the dossier's dimensions as they were at that moment, so that a
+    figure is counted from events alone and stays what it was (`day` is Vietnam's).
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        sa.Index("ix_event_action_day", "action", "day", "unit_id", "level", "channel"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    action: Mapped[Action] = mapped_column(text_enum(Action))
+    state_before: Mapped[State | None] = mapped_column(text_enum(State))
+    state_after: Mapped[State] = mapped_column(text_enum(State))
+    actor_name: Mapped[str] = mapped_column(sa.String(200))
+    actor_role: Mapped[str] = mapped_column(sa.String(40))
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    actor_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    at: Mapped[datetime]
+    day: Mapped[date]
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    data: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    procedure_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure.id"))
+    procedure_version_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure_version.id"))
+    level: Mapped[ServiceLevel] = mapped_column(NumberEnum(ServiceLevel))
+    channel: Mapped[Channel] = mapped_column(NumberEnum(Channel))
+
+    dossier: Mapped[Dossier] = relationship(back_populates="events")
+
+
+class Task(Base):
+    """One step opened for one dossier. Queues are queries over open tasks.
+
+    `outcome` says how it was closed: the action that closed it.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (sa.Index("ix_task_queue", "unit_id", "role", "closed_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    step_key: Mapped[str] = mapped_column(sa.String(60))
+    kind: Mapped[StepKind] = mapped_column(text_enum(StepKind))
+    title: Mapped[str] = mapped_column(sa.String(200))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    role: Mapped[Role] = mapped_column(text_enum(Role))
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    assignee_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(sa.String(40), default="")
+
+    dossier: Mapped[Dossier] = relationship(back_populates="tasks")
+
+
+class Attachment(Base):
+    """A file handed in for a paper (`document_key` of the version; empty for others), or papers
+    handed over by hand at the desk (`sha256` empty, counts per kind)."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    document_key: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(255))
+    content_type: Mapped[str] = mapped_column(sa.String(100), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str] = mapped_column(sa.String(64), default="", index=True)
+    originals: Mapped[int] = mapped_column(default=0)
+    certified_copies: Mapped[int] = mapped_column(default=0)
+    photocopies: Mapped[int] = mapped_column(default=0)
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="attachments")
+
+
+class SupplementRequest(Base):
+    """Yêu cầu bổ sung (Mẫu 02). `items`: [{"document_key", "name", "text"}]."""
+
+    __tablename__ = "supplement_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    is_before_reception: Mapped[bool]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    items: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    requested_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+
+    dossier: Mapped[Dossier] = relationship(back_populates="supplement_requests")
+
+
+@orm_event.listens_for(Event, "before_update")
+@orm_event.listens_for(Event, "before_delete")
+def _refuse_to_change_history(*_args: Any) -> None:
+    raise RuntimeError("events are only ever added (law 1)")

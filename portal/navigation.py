@@ -1,0 +1,64 @@
+"""What stands in the head of every page, by who reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.accounts.roles import Role
+from portal.i18n import _
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_navigation)
+    app.context_processor(lambda: {"now": clock.now(), "today": clock.today()})
+
+
+def _navigation() -> dict[str, Any]:
+    account: Account | None = current_user.account if current_user.is_authenticated else None
+    entries = _officer(account) if account and account.is_officer else _citizen(account)
+    path = request.path
+    return {
+        "account": account,
+        "navigation": [
+            (label, url, path == url or (url != "/" and path.startswith(url)))
+            for label, url in entries
+        ],
+    }
+
+
+def _citizen(account: Account | None) -> list[tuple[str, str]]:
+    entries = [
+        (_("Trang chủ"), url_for("procedures.home")),
+        (_("Thủ tục"), url_for("procedures.search")),
+        (_("Tra cứu hồ sơ"), url_for("tracking.lookup")),
+    ]
+    if account:
+        entries.append((_("Hồ sơ của tôi"), url_for("citizen.my_dossiers")))
+    return [*entries, (_("Số liệu"), url_for("statistics.online_share"))]
+
+
+def _officer(account: Account) -> list[tuple[str, str]]:
+    roles = account.roles_on(clock.today())
+    entries: list[tuple[str, str]] = []
+    if Role.RECEPTIONIST in roles:
+        entries.append((_("Tiếp nhận"), url_for("desk.queue")))
+    if Role.SPECIALIST in roles:
+        entries.append((_("Thẩm định"), url_for("specialist.queue")))
+    if Role.LEADER in roles:
+        entries.append((_("Phê duyệt"), url_for("leader.queue")))
+    if Role.CLERK in roles:
+        entries.append((_("Văn thư"), url_for("clerk.queue")))
+    if Role.ADMINISTRATOR in roles:
+        entries.append((_("Quản trị"), url_for("notifications.dead_letters")))
+    if Role.PUBLISHER in roles:
+        entries.append((_("Danh mục"), url_for("procedures.review")))
+    return [
+        *entries,
+        (_("Thủ tục"), url_for("procedures.search")),
+        (_("Số liệu"), url_for("statistics.online_share")),
+    ]

@@ -1,0 +1,45 @@
+"""The first page, the choice of language, and what stands beside every page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, request, url_for
+
+from portal.accounts.access import public
+from portal.db import db
+from portal.i18n import remember_language
+from portal.web import back_to, page
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.post("/ngon-ngu")
+@public
+def language():  # type: ignore[no-untyped-def]
+    remember_language(request.form.get("language", ""))
+    return back_to(own_address(request.form.get("next")) or url_for("procedures.home"))
+
+
+@blueprint.get("/khoe")
+@public
+def health():  # type: ignore[no-untyped-def]
+    """For a load balancer: the process answers and reaches its database."""
+    db.session.connection().exec_driver_sql("SELECT 1")
+    return {"status": "ok"}
+
+
+@blueprint.get("/bo-giao-dien")
+@public
+def kit():  # type: ignore[no-untyped-def]
+    if not current_app.config["SETTINGS"].is_development:
+        return page("error.html", status=404)
+    return page("kit.html")
+
+
+def own_address(wanted: str | None) -> str | None:
+    """`wanted` if it leads to a page of ours; None for anything that leads away."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(wanted)
+    return None if parts.scheme or parts.netloc else wanted

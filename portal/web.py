@@ -1,0 +1,184 @@
+"""The edge of a request: unit of work, security headers, rate limits, error pages."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request
+from flask.globals import app_ctx
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.db import _reading, db
+from portal.errors import Refusal
+from portal.i18n import _
+
+log = logging.getLogger("portal")
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
+
+View = TypeVar("View", bound=Callable[..., Any])
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-src 'self'; frame-ancestors 'self'"
+)
+
+
+def unit_of_work() -> int:
+    """What tells one database session from another: the application context, if there is one."""
+    return id(app_ctx._get_current_object()) if app_ctx else 0
+
+
+def init_app(app: Flask) -> None:
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_secure)
+    app.after_request(_end)  # runs before _secure: the last registered is the first called
+    app.teardown_request(_stop_reading)
+    app.teardown_appcontext(lambda _error: db.forget())
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def back_to(address: str, message: str = "", category: str = "success") -> AnyResponse:
+    """303 to `address`, with a sentence to be shown there."""
+    if message:
+        flash(message, category)
+    return redirect(address, 303)
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> Response:
+    return make_response(render_template(template, **values), status)
+
+
+def _begin() -> None:
+    if request.method in READING_METHODS:
+        g.reading_token = _reading.set(True)
+
+
+def _stop_reading(_error: BaseException | None) -> None:
+    token = g.pop("reading_token", None)
+    if token is not None:
+        _reading.reset(token)
+
+
+def _end(response: Response) -> Response:
+    """The one commit (law 2): a request that went well and was allowed to write."""
+    if request.method in READING_METHODS or response.status_code >= 400:
+        db.session.rollback()
+        return response
+    try:
+        db.session.commit()
+    except StaleDataError:
+        return _stale(None)
+    return response
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if not request.path.startswith("/static/"):
+        # Pages hold personal data: neither a proxy nor the next user of a shared phone keeps them.
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _refused(error: Refusal) -> Response:
+    db.session.rollback()
+    titles = {
+        403: _("Ông/Bà không có quyền làm việc này"),
+        409: _("Chưa thực hiện được"),
+        422: _("Thông tin chưa đúng"),
+    }
+    return error_page(error.status, titles.get(error.status, titles[409]), error.sentence)
+
+
+def _stale(_error: StaleDataError | None) -> Response:
+    db.session.rollback()
+    return error_page(
+        409,
+        _("Có người vừa cập nhật trước"),
+        _("Chưa có gì bị thay đổi. Hãy quay lại, tải lại trang rồi thực hiện lại."),
+    )
+
+
+def _csrf(_error: CSRFError) -> Response:
+    db.session.rollback()
+    return error_page(
+        400,
+        _("Trang đã mở quá lâu"),
+        _("Vì an toàn, hãy quay lại, tải lại trang rồi gửi lại. Chưa có gì bị thay đổi."),
+    )
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    db.session.rollback()
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    answers = {
+        400: (_("Yêu cầu chưa đúng"), _("Hãy quay lại trang trước và thử lại.")),
+        403: (
+            _("Ông/Bà không có quyền xem trang này"),
+            _("Nếu cần, hãy đăng nhập bằng tài khoản khác hoặc hỏi quản trị của đơn vị."),
+        ),
+        404: (
+            _("Không tìm thấy trang"),
+            _("Hãy kiểm tra lại địa chỉ, hoặc tìm thủ tục từ trang chủ."),
+        ),
+        405: (_("Yêu cầu chưa đúng"), _("Hãy quay lại trang trước và thử lại.")),
+        413: (
+            _("Tệp quá lớn"),
+            _("Hãy chọn tệp nhỏ hơn hoặc chụp lại ở độ phân giải thấp hơn. Chưa có gì bị thay đổi."),
+        ),
+        429: (
+            _("Ông/Bà đã thử quá nhiều lần"),
+            _("Hãy đợi ít phút rồi thử lại."),
+        ),
+    }
+    title, sentence = answers.get(code, answers[400])
+    response = error_page(code, title, sentence)
+    for name, value in error.get_headers():
+        if name in ("Retry-After", "Allow"):
+            response.headers[name] = value
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    """A fault: the person gets a code to tell us, the log gets the trace and nothing personal."""
+    db.session.rollback()
+    reference = secrets.token_hex(4).upper()
+    rule = request.url_rule.rule if request.url_rule else "-"
+    log.error("fault %s at %s %s", reference, request.method, rule, exc_info=error)
+    if g.get("propagate_faults"):
+        raise error
+    return error_page(
+        500,
+        _("Hệ thống gặp lỗi"),
+        _("Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, hãy gọi tổng đài và đọc mã:"),
+        reference,
+    )
+
+
+def error_page(status: int, title: str, sentence: str, reference: str = "") -> Response:
+    return page("error.html", status=status, title=title, sentence=sentence, reference=reference,
+                status_code=status)
