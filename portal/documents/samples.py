@@ -1,0 +1,298 @@
+"""Every form, filled in with demonstration values: to look at, print and correct a layout."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from portal import clock
+from portal.documents import demo_certificates, signing
+from portal.documents.papers import (
+    ApologyPaper,
+    Component,
+    ControlSheetPaper,
+    DeclinePaper,
+    GivenResult,
+    HandOver,
+    HandoverSlipPaper,
+    Paper,
+    PaperHead,
+    PaperKind,
+    Person,
+    ReceiptPaper,
+    ResultPaper,
+    StopPaper,
+    SupplementPaper,
+    render_paper,
+    render_template_text,
+)
+
+
+def samples(directory: Path) -> list[Path]:
+    """Write one PDF of each form into `directory` (made if missing), the result also as signed and
+    as sealed; return the files."""
+    directory.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, paper in sample_papers().items():
+        written.append(directory / f"{kind}.pdf")
+        written[-1].write_bytes(render_paper(kind, paper))
+    signed, sealed = sample_signatures(render_paper(PaperKind.RESULT, sample_result()))
+    for name, content in (("result-signed.pdf", signed), ("result-sealed.pdf", sealed)):
+        written.append(directory / name)
+        written[-1].write_bytes(content)
+    return written
+
+
+@click.command("samples")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+def samples_command(directory: Path) -> None:
+    """Write every printed form, filled in with demonstration values, to DIRECTORY."""
+    for path in samples(directory):
+        click.echo(path)
+
+
+def sample_papers() -> dict[PaperKind, Paper]:
+    """One filled-in context for each form."""
+    return {
+        PaperKind.RECEIPT: _receipt(),
+        PaperKind.SUPPLEMENT: _supplement(),
+        PaperKind.DECLINE: _decline(),
+        PaperKind.APOLOGY: _apology(),
+        PaperKind.STOP: _stop(),
+        PaperKind.CONTROL_SHEET: _control_sheet(),
+        PaperKind.HANDOVER_SLIP: _handover_slip(),
+        PaperKind.RESULT: sample_result(),
+    }
+
+
+def sample_result() -> ResultPaper:
+    body = render_template_text(
+        RESULT_TEMPLATE,
+        {
+            "applicant": {"name": "Nguyễn Thị Lan", "born_on": date(1990, 4, 12)},
+            "identity_number": "048190001234",
+            "address": _APPLICANT.address,
+            "status": "Chưa đăng ký kết hôn với ai",
+            "purpose": "Bổ túc hồ sơ vay vốn ngân hàng",
+            "valid_months": 6,
+        },
+    )
+    return ResultPaper(
+        head=PaperHead(
+            superior_unit="Ủy ban nhân dân thành phố Hải Vân",
+            unit="Ủy ban nhân dân phường Hải An",
+            place="Hải An",
+            date=None,
+            dossier_code=_CODE,
+            verify_url="https://motcua.example.vn/xac-thuc/7Q4K-M2PD-9XWT",
+        ),
+        title="Giấy xác nhận tình trạng hôn nhân",
+        body=body,
+        capacities=["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"],
+        signer="Trần Văn Tuấn",
+        recipients=["Bà Nguyễn Thị Lan", "Lưu: VT, TP-HT"],
+        verify_code="7Q4K-M2PD-9XWT",
+    )
+
+
+def sample_signatures(pdf: bytes) -> tuple[bytes, bytes]:
+    """The result signed by its leader, and then numbered and sealed, with certificates made on the
+    spot."""
+    authority = demo_certificates.make_authority("CA trình diễn Cổng Một cửa", _RECEIVED)
+    leader = signing.load_pkcs12(
+        authority.issue_personal(
+            "Trần Văn Tuấn", "Ủy ban nhân dân phường Hải An", "demo", _RECEIVED
+        ),
+        "demo",
+    )
+    unit = signing.load_pkcs12(
+        authority.issue_seal("Ủy ban nhân dân phường Hải An", "H99.12", "demo", _RECEIVED), "demo"
+    )
+    at = _RECEIVED + timedelta(days=2)
+    signed = signing.sign_personally(signing.prepare(pdf), leader, at)
+    sealed = signing.seal(
+        signed,
+        unit,
+        "Số: 05/GXN-UBND",
+        "Hải An, ngày 07 tháng 01 năm 2026",
+        at + timedelta(hours=1),
+    )
+    return signed, sealed
+
+
+RESULT_TEMPLATE = """\
+<p>Xét đề nghị của Bà {{ applicant.name }}, về việc cấp Giấy xác nhận tình trạng hôn nhân,</p>
+<p style="text-align: center; text-indent: 0"><b>XÁC NHẬN:</b></p>
+<p>Họ, chữ đệm, tên: <b>{{ applicant.name|upper }}</b></p>
+<p>Ngày, tháng, năm sinh: {{ applicant.born_on|short_date }}</p>
+<p>Giới tính: Nữ. Dân tộc: Kinh. Quốc tịch: Việt Nam</p>
+<p>Số định danh cá nhân: {{ identity_number }}</p>
+<p>Nơi cư trú: {{ address }}</p>
+<p>Tình trạng hôn nhân: {{ status }}.</p>
+<p>Giấy này được cấp để: {{ purpose }}.</p>
+<p>Giấy này có giá trị sử dụng trong thời hạn {{ valid_months }} tháng, kể từ ngày cấp./.</p>
+"""
+
+_CODE = "H99.12-260105-0007"
+_RECEIVED = datetime(2026, 1, 5, 8, 30, tzinfo=clock.VIETNAM)
+_DUE = datetime(2026, 1, 8, 17, 0, tzinfo=clock.VIETNAM)
+_REQUEST = "Cấp Giấy xác nhận tình trạng hôn nhân"
+_DESK = "Trung tâm Phục vụ hành chính công phường Hải An"
+_APPLICANT = Person(
+    name="Nguyễn Thị Lan",
+    address="Số 12 đường Sông Hồng, tổ 5, phường Hải An, thành phố Hải Vân",
+    phone="0905 123 456",
+    email="lan.nguyen@example.vn",
+    identity_number="048190001234",
+)
+_COMPONENTS = [
+    Component("Tờ khai cấp Giấy xác nhận tình trạng hôn nhân (theo mẫu)", originals=1),
+    Component("Trích lục ghi chú ly hôn (nếu đã ly hôn)", certified_copies=1),
+    Component("Giấy tờ chứng minh nơi cư trú", photocopies=1),
+]
+
+
+def _head(number: str = "", day: date = date(2026, 1, 5)) -> PaperHead:
+    return PaperHead(
+        superior_unit="Ủy ban nhân dân phường Hải An",
+        unit="Trung tâm Phục vụ hành chính công",
+        place="Hải An",
+        date=day,
+        dossier_code=_CODE,
+        number=number,
+        lookup_url=f"https://motcua.example.vn/tra-cuu/{_CODE}",
+        lookup_code="K7M2QX",
+    )
+
+
+def _receipt() -> ReceiptPaper:
+    return ReceiptPaper(
+        head=_head(),
+        desk=_DESK,
+        applicant=_APPLICANT,
+        request=_REQUEST,
+        components=_COMPONENTS,
+        time_limit="03 ngày làm việc",
+        received_at=_RECEIVED,
+        due_at=_DUE,
+        delivery=_DESK,
+        receiver="Lê Quang Minh",
+        book="01/2026",
+        book_entry="07",
+    )
+
+
+def _supplement() -> SupplementPaper:
+    return SupplementPaper(
+        head=_head("12/HDHT"),
+        applicant=_APPLICANT,
+        request=_REQUEST,
+        components=_COMPONENTS[1:2],
+        reason="Tờ khai ghi đã ly hôn nhưng hồ sơ chưa có trích lục ghi chú ly hôn "
+        "hoặc bản án, quyết định ly hôn đã có hiệu lực.",
+        contact_officer="ông Lê Quang Minh",
+        contact_phone="0236 3 123 456",
+        instructor="Lê Quang Minh",
+    )
+
+
+def _decline() -> DeclinePaper:
+    return DeclinePaper(
+        head=_head("03/TCHS"),
+        desk=_DESK,
+        applicant=_APPLICANT,
+        request="Cấp Phiếu lý lịch tư pháp số 1",
+        reason="Việc cấp Phiếu lý lịch tư pháp không thuộc thẩm quyền giải quyết của "
+        "Ủy ban nhân dân phường.",
+        advice="Ông/Bà nộp hồ sơ tại cơ quan Công an có thẩm quyền hoặc nộp trực tuyến trên "
+        "Cổng Dịch vụ công quốc gia.",
+        receiver="Lê Quang Minh",
+    )
+
+
+def _apology() -> ApologyPaper:
+    return ApologyPaper(
+        head=_head("02/PXL", date(2026, 1, 8)),
+        addressee="Bà Nguyễn Thị Lan",
+        receiving_unit=_DESK,
+        late_unit="Ủy ban nhân dân phường Hải An",
+        request=_REQUEST,
+        received_at=_RECEIVED,
+        due_at=_DUE,
+        reason="cơ quan nơi Bà cư trú trước đây chưa có văn bản trả lời xác minh.",
+        new_due_at=_DUE + timedelta(days=5),
+        capacities=["KT. Chủ tịch", "Phó Chủ tịch"],
+        signer="Trần Văn Tuấn",
+        recipients=["Như trên", _DESK, "Lưu: VT, HS"],
+    )
+
+
+def _stop() -> StopPaper:
+    return StopPaper(
+        head=_head("04/TB-UBND", date(2026, 1, 20)),
+        applicant=_APPLICANT,
+        request=_REQUEST,
+        received_at=_RECEIVED,
+        ground="Đơn đề nghị dừng giải quyết hồ sơ của Bà Nguyễn Thị Lan ngày 19/01/2026.",
+        stage="thẩm định hồ sơ",
+        stopped_on=date(2026, 1, 20),
+        decision="Giấy tờ gốc đã nộp được trả lại tại Trung tâm Phục vụ hành chính công phường.",
+        fees="lệ phí 15.000 đồng đã nộp được hoàn trả theo quy định.",
+        capacities=["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"],
+        signer="Trần Văn Tuấn",
+        recipients=["Như trên", _DESK, "Lưu: VT, HS"],
+        unit_name="Ủy ban nhân dân phường Hải An",
+    )
+
+
+def _control_sheet() -> ControlSheetPaper:
+    desk, office = "Trung tâm Phục vụ hành chính công", "Bộ phận Tư pháp - Hộ tịch"
+    leader = "Lãnh đạo UBND phường"
+    return ControlSheetPaper(
+        head=_head(),
+        applicant=_APPLICANT.name,
+        request=_REQUEST,
+        received_at=_RECEIVED,
+        due_at=_DUE,
+        deciding_unit="Ủy ban nhân dân phường Hải An",
+        consulted_units=["Công an phường Hải An"],
+        handovers=[
+            HandOver(
+                desk, office, _RECEIVED + timedelta(hours=1), "Lê Quang Minh", "Phạm Thị Hoa"
+            ),
+            HandOver(
+                office,
+                leader,
+                _RECEIVED + timedelta(days=1),
+                "Phạm Thị Hoa",
+                "Trần Văn Tuấn",
+                "early",
+            ),
+            HandOver(
+                leader,
+                desk,
+                _RECEIVED + timedelta(days=2),
+                "Võ Thị Dung",
+                "Lê Quang Minh",
+                "on_time",
+            ),
+            HandOver(desk, "Người nhận kết quả"),
+        ],
+    )
+
+
+def _handover_slip() -> HandoverSlipPaper:
+    return HandoverSlipPaper(
+        head=_head(day=date(2026, 1, 8)),
+        desk=_DESK,
+        at=_DUE - timedelta(hours=2),
+        recipient=_APPLICANT,
+        applicant=_APPLICANT.name,
+        request=_REQUEST,
+        delivery="Trực tiếp tại Trung tâm Phục vụ hành chính công",
+        results=[
+            GivenResult("Giấy xác nhận tình trạng hôn nhân", "05/GXN-UBND", date(2026, 1, 7))
+        ],
+        officer="Lê Quang Minh",
+        fees="15.000 đồng (đã nộp)",
+    )

@@ -1,0 +1,25 @@
+"""Which step comes next and who does it. Pure."""
+
+from __future__ import annotations
+
+from portal.procedures.definitions import Route, RouteStep, StepKind
+
+
+def first_step(route: Route) -> RouteStep | None:
+    """The step after reception."""
+    return next((s for s in route.steps if s.kind is not StepKind.RECEIVE), None)
+
+
+def step_after(route: Route, key: str) -> RouteStep | None:
+    keys = [s.key for s in route.steps]
+    position = keys.index(key) + 1
+    return route.steps[position] if position < len(route.steps) else None
+
+
+def step_back_from(route: Route, key: str) -> RouteStep:
+    """Where a leader's "send back" goes: the nearest earlier step of a specialist."""
+    keys = [s.key for s in route.steps]
+    earlier = route.steps[: keys.index(key)]
+    return next(
+        s for s in reversed(earlier) if s.kind in (StepKind.ASSESS, StepKind.VERIFY, StepKind.DRAFT)
+    )

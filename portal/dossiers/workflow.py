@@ -1,0 +1,204 @@
+"""The life of a dossier as one table (law 1): who may do what in which state.
+
+The table drives `Dossier.move`, the buttons on the page, the timeline and the diagram in the
+README. Pure. Source: NĐ 118/2025/NĐ-CP; states and their codes as in the national portal.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from portal.accounts.roles import Role
+
+CITIZEN = "citizen"
+SYSTEM = "system"
+
+
+class State(enum.StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    DECLINED = "declined"
+    PROCESSING = "processing"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    PAYMENT_REQUESTED = "payment_requested"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    RESOLVED = "resolved"
+    RETURNED = "returned"
+
+
+# TrangThaiHoSo of the national portal; a draft has none.
+NATIONAL_CODES: dict[State, int] = {
+    State.SUBMITTED: 1,
+    State.RECEIVED: 2,
+    State.DECLINED: 3,
+    State.PROCESSING: 4,
+    State.SUPPLEMENT_REQUESTED: 5,
+    State.PAYMENT_REQUESTED: 6,
+    State.WITHDRAWN: 7,
+    State.STOPPED: 8,
+    State.RESOLVED: 9,
+    State.RETURNED: 10,
+}
+
+ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
+IN_WORK = frozenset({State.RECEIVED, State.PROCESSING})
+
+
+class Outcome(enum.StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class Action(enum.StrEnum):
+    BEGIN = "begin"
+    SUBMIT = "submit"
+    ENTER = "enter"
+    RECEIVE = "receive"
+    DECLINE = "decline"
+    HAND_ON = "hand_on"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    ANSWER_SUPPLEMENT = "answer_supplement"
+    TAKE = "take"
+    RELEASE = "release"
+    NOTE = "note"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    ISSUE = "issue"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`parties` may do `action` in one of `sources` (None: there is no dossier yet).
+
+    `targets` are the states it may lead to; empty means that the state stays. `is_public`
+    actions appear on the citizen's timeline.
+    """
+
+    action: Action
+    sources: frozenset[State | None]
+    targets: tuple[State, ...]
+    parties: frozenset[str]
+    is_public: bool = True
+
+
+def _row(
+    action: Action,
+    sources: State | tuple[State, ...] | None,
+    targets: State | tuple[State, ...] | None,
+    *parties: str,
+    is_public: bool = True,
+) -> Transition:
+    return Transition(
+        action,
+        frozenset(sources if isinstance(sources, tuple) else (sources,)),
+        targets if isinstance(targets, tuple) else (targets,) if targets else (),
+        frozenset(str(p) for p in parties),
+        is_public,
+    )
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _row(Action.BEGIN, None, State.DRAFT, CITIZEN, is_public=False),
+    _row(Action.SUBMIT, State.DRAFT, State.SUBMITTED, CITIZEN),
+    _row(Action.ENTER, None, State.SUBMITTED, Role.RECEPTIONIST),
+    _row(Action.RECEIVE, State.SUBMITTED, State.RECEIVED, Role.RECEPTIONIST),
+    _row(Action.DECLINE, State.SUBMITTED, State.DECLINED, Role.RECEPTIONIST),
+    _row(Action.HAND_ON, State.RECEIVED, State.PROCESSING, Role.RECEPTIONIST),
+    # Before reception the desk asks; after it the specialist does, and the clock pauses.
+    _row(
+        Action.REQUEST_SUPPLEMENT,
+        State.SUBMITTED,
+        State.SUPPLEMENT_REQUESTED,
+        Role.RECEPTIONIST,
+    ),
+    _row(
+        Action.REQUEST_SUPPLEMENT,
+        State.PROCESSING,
+        State.SUPPLEMENT_REQUESTED,
+        Role.SPECIALIST,
+    ),
+    _row(
+        Action.ANSWER_SUPPLEMENT,
+        State.SUPPLEMENT_REQUESTED,
+        (State.SUBMITTED, State.PROCESSING),
+        CITIZEN,
+        Role.RECEPTIONIST,
+    ),
+    _row(
+        Action.TAKE,
+        State.PROCESSING,
+        None,
+        Role.SPECIALIST,
+        Role.LEADER,
+        Role.CLERK,
+        is_public=False,
+    ),
+    _row(
+        Action.RELEASE,
+        State.PROCESSING,
+        None,
+        Role.SPECIALIST,
+        Role.LEADER,
+        Role.CLERK,
+        is_public=False,
+    ),
+    _row(
+        Action.NOTE,
+        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        None,
+        Role.RECEPTIONIST,
+        Role.SPECIALIST,
+        Role.LEADER,
+        Role.CLERK,
+        is_public=False,
+    ),
+    _row(Action.PROPOSE, State.PROCESSING, None, Role.SPECIALIST),
+    _row(Action.SEND_BACK, State.PROCESSING, None, Role.LEADER, is_public=False),
+    _row(Action.APPROVE, State.PROCESSING, None, Role.LEADER),
+    _row(Action.ISSUE, State.PROCESSING, State.RESOLVED, Role.CLERK),
+    _row(Action.RETURN, State.RESOLVED, State.RETURNED, Role.RECEPTIONIST, SYSTEM),
+    _row(
+        Action.WITHDRAW,
+        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        State.WITHDRAWN,
+        CITIZEN,
+        Role.RECEPTIONIST,
+    ),
+)
+
+
+def allowed(action: Action, state: State | None, parties: set[str]) -> Transition | None:
+    """The row that lets one of `parties` do `action` in `state`, if any."""
+    for row in TRANSITIONS:
+        if row.action is action and state in row.sources and row.parties & parties:
+            return row
+    return None
+
+
+def actions(state: State, parties: set[str]) -> list[Action]:
+    """What `parties` may do now, in the table's order, each once."""
+    return list(
+        dict.fromkeys(
+            row.action for row in TRANSITIONS if state in row.sources and row.parties & parties
+        )
+    )
+
+
+PUBLIC_ACTIONS = frozenset(row.action for row in TRANSITIONS if row.is_public)
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for the README."""
+    lines = ["stateDiagram-v2"]
+    for row in TRANSITIONS:
+        for source in sorted(row.sources, key=lambda s: list(State).index(s) if s else -1):
+            for target in row.targets:
+                lines.append(f"    {source or '[*]'} --> {target}: {row.action}")
+    lines += [f"    {state} --> [*]" for state in State if state in ENDED]
+    return "\n".join(lines)
