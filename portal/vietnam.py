@@ -16,6 +16,7 @@ import phonenumbers
 import stdnum.exceptions
 from stdnum.vn import mst
 
+
 def N_(text: str) -> str:  # noqa: N802 - the name the extractor of translations knows
     """Mark a sentence for translation; who shows it translates it: `_(str(error))`."""
     return text

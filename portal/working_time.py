@@ -230,8 +230,11 @@ class Calendar:
         """
         try:
             weekly = body.get("weekly", {})
-            if unknown := set(weekly) - set(_WEEKDAY_KEYS):
+            if unknown := weekly.keys() - set(_WEEKDAY_KEYS):
                 raise BadCalendar(f"Không có thứ nào tên là {', '.join(sorted(unknown))}.")
+            holidays = body.get("holidays", True)
+            if not isinstance(holidays, bool):
+                raise BadCalendar("Nghỉ lễ của lịch làm việc chỉ có thể là có hoặc không.")
             return cls(
                 weekly=tuple(
                     _read(weekly[key]) if key in weekly else usual
@@ -242,7 +245,7 @@ class Calendar:
                     date.fromisoformat(day): _read(intervals)
                     for day, intervals in body.get("opened", {}).items()
                 },
-                holidays=bool(body.get("holidays", True)),
+                holidays=holidays,
             )
         except BadCalendar:
             raise
@@ -353,7 +356,8 @@ class Step:
     def say(self, translate: Translate = str) -> str:
         """The sentence in the language of `translate` (gettext)."""
         values = {name: _value(value, translate) for name, value in self.params.items()}
-        return translate(SENTENCES[self.code]) % values
+        sentence = translate(SENTENCES[self.code]) % values
+        return sentence[0].upper() + sentence[1:]
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able: code, params (moments and days in ISO), the Vietnamese sentence."""
