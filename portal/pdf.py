@@ -28,7 +28,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 PACKAGE = Path(__file__).resolve().parent
-PRINT_STYLESHEET = PACKAGE / "documents" / "print.css"
+FONT_FACES = PACKAGE / "documents" / "fonts.css"
+PRINT_STYLESHEETS = (FONT_FACES, PACKAGE / "documents" / "print.css")
 
 _FONT_SUFFIXES = {".ttf", ".otf", ".woff", ".woff2"}
 
@@ -45,7 +46,7 @@ def render(
     identifier: bytes,
     attachments: Mapping[str, bytes] | None = None,
     created: datetime | None = None,
-    stylesheets: Sequence[Path] = (PRINT_STYLESHEET,),
+    stylesheets: Sequence[Path] = PRINT_STYLESHEETS,
 ) -> bytes:
     """Render one HTML page as PDF/A-2a + PDF/UA-1 (PDF/A-3a when something is attached).
 
@@ -82,6 +83,23 @@ def render(
                     _attachment(name, content, created, fetcher)
                     for name, content in attachments.items()
                 ],
+            )
+        except FatalURLFetchingError as refused:
+            raise ForbiddenResource(fetcher.refused or "") from refused
+    assert pdf is not None  # no target was given
+    return pdf
+
+
+def render_appearance(html: str, *, width: float, height: float) -> bytes:
+    """Render one untagged page of `width` × `height` points, to be drawn inside a field of a paper
+    that is already printed. Only the faces of `FONT_FACES` apply. Errors as `render`."""
+    size = f"<style>@page {{ size: {width:.3f}pt {height:.3f}pt; margin: 0 }}</style>"
+    fetcher = _PackageFetcher()
+    with _one_at_a_time:
+        page = weasyprint.HTML(string=size + html, base_url="file:///", url_fetcher=fetcher)
+        try:
+            pdf = page.write_pdf(
+                font_config=_font_configuration(), stylesheets=[_stylesheet(FONT_FACES)]
             )
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(fetcher.refused or "") from refused

@@ -257,9 +257,7 @@ def _control_sheet() -> ControlSheetPaper:
         deciding_unit="Ủy ban nhân dân phường Hải An",
         consulted_units=["Công an phường Hải An"],
         handovers=[
-            HandOver(
-                desk, office, _RECEIVED + timedelta(hours=1), "Lê Quang Minh", "Phạm Thị Hoa"
-            ),
+            HandOver(desk, office, _RECEIVED + timedelta(hours=1), "Lê Quang Minh", "Phạm Thị Hoa"),
             HandOver(
                 office,
                 leader,
@@ -290,9 +288,7 @@ def _handover_slip() -> HandoverSlipPaper:
         applicant=_APPLICANT.name,
         request=_REQUEST,
         delivery="Trực tiếp tại Trung tâm Phục vụ hành chính công",
-        results=[
-            GivenResult("Giấy xác nhận tình trạng hôn nhân", "05/GXN-UBND", date(2026, 1, 7))
-        ],
+        results=[GivenResult("Giấy xác nhận tình trạng hôn nhân", "05/GXN-UBND", date(2026, 1, 7))],
         officer="Lê Quang Minh",
         fees="15.000 đồng (đã nộp)",
     )

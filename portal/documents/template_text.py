@@ -56,9 +56,7 @@ def render_template_text(source: str, variables: Mapping[str, Any]) -> str:
     except (RecursionError, MemoryError, SyntaxError) as deep:
         raise TemplateFault(_("Mẫu văn bản lồng nhau quá sâu."), _line(deep)) from deep
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as wrong:
-        raise TemplateFault(
-            _("Mẫu văn bản dùng giá trị không phù hợp."), _line(wrong)
-        ) from wrong
+        raise TemplateFault(_("Mẫu văn bản dùng giá trị không phù hợp."), _line(wrong)) from wrong
     _check_markup(text)
     return text
 
@@ -214,9 +212,7 @@ class _MarkupChecker(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         if tag not in _TAGS:
-            raise TemplateFault(
-                _("Văn bản không được dùng thẻ <%(tag)s>.", tag=tag), line
-            )
+            raise TemplateFault(_("Văn bản không được dùng thẻ <%(tag)s>.", tag=tag), line)
         for name, value in attributes:
             if name not in _ATTRIBUTES:
                 raise TemplateFault(
