@@ -89,16 +89,16 @@ def amount_in_words(amount: int) -> str:
     return f"{words[0].upper()}{words[1:]} đồng"
 
 
-def _number(number: int, follows: bool = False) -> str:
-    """A number above zero; one that `follows` a higher group says its empty hundreds."""
+def _number(number: int) -> str:
+    """A number above zero; a group after a higher one says its empty hundreds."""
     words: list[str] = []
     if number >= _BILLION:
         billions, number = divmod(number, _BILLION)
-        words.append(f"{_number(billions, follows)} tỷ")
+        words.append(f"{_number(billions)} tỷ")
     for scale, name in _SCALES:
         group, number = divmod(number, scale)
         if group:
-            words.append(f"{_group(group, follows or bool(words))} {name}".rstrip())
+            words.append(f"{_group(group, follows=bool(words))} {name}".rstrip())
     return " ".join(words)
 
 

@@ -73,8 +73,9 @@ IN_ORDER = """
 
 
 def test_names_stand_in_vietnamese_order():
-    assert sorted(IN_ORDER[::-1], key=sort_key) == IN_ORDER
-    decomposed = [unicodedata.normalize("NFD", name) for name in reversed(IN_ORDER)]
+    backwards = list(reversed(IN_ORDER))
+    assert sorted(backwards, key=sort_key) == IN_ORDER
+    decomposed = [unicodedata.normalize("NFD", name) for name in backwards]
     assert [nfc(name) for name in sorted(decomposed, key=sort_key)] == IN_ORDER
 
 
