@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from portal.dossiers import deadlines
 from portal.dossiers.deadlines_cli import deadlines as commands
 from portal.working_time import Limit, Pause, default_calendar
+from tests.factories import make_unit
 
 OFFICE = default_calendar()
 
@@ -132,3 +133,21 @@ def test_bad_input_gets_one_sentence_and_exit_status_two(arguments, sentence):
     assert result.stderr.startswith("Lỗi: ")
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+# --- with a unit's own calendar ---------------------------------------------------------------
+
+
+def test_the_command_reckons_by_the_units_own_calendar(session):
+    saturday_mornings = {"weekly": {"sat": [["07:30", "11:30"]]}}
+    unit = make_unit(calendar=saturday_mornings)
+
+    result = run("--unit", unit.code, "--received", "2026-11-13T15:01", "--limit", "0wd", "--json")
+
+    assert json.loads(result.stdout)["due_at"] == "2026-11-14T11:30:00+07:00"
+
+
+def test_a_unit_nobody_has_is_refused(session):
+    result = run("--unit", "H00.99", "--received", "2026-11-13T15:01", "--limit", "0wd")
+    assert result.exit_code == 2
+    assert result.stderr == "Lỗi: Không có đơn vị nào mang mã “H00.99”.\n"
