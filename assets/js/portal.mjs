@@ -1,6 +1,7 @@
 /* The page works without this file; with it, it is kinder. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink, createAll } from "govuk-frontend";
 import { closeMenus } from "./menus.mjs";
+import { foldNavigation } from "./navigation.mjs";
 import { printButtons } from "./printing.mjs";
 
 // Components look for these two classes before they start.
@@ -9,4 +10,5 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileU
   createAll(component);
 }
 closeMenus();
+foldNavigation();
 printButtons();
