@@ -16,6 +16,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from urllib.request import url2pathname
 import pydyf
 import segno
 import weasyprint
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -74,10 +76,12 @@ def render(
             if created is not None:
                 stamp = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 document.metadata.created = document.metadata.modified = stamp
+            document.color_profiles["srgb"] = _color_profile()
             pdf = document.write_pdf(
                 pdf_variant="pdf/a-3a" if attachments else "pdf/a-2a",
                 pdf_identifier=identifier,
                 pdf_forms=True,
+                output_intent=_OWN_PROFILE,
                 finisher=_finish,
                 attachments=[
                     _attachment(name, content, created, fetcher)
@@ -93,7 +97,7 @@ def render(
 def render_appearance(html: str, *, width: float, height: float) -> bytes:
     """Render one untagged page of `width` × `height` points, to be drawn inside a field of a paper
     that is already printed. Only the faces of `FONT_FACES` apply. Errors as `render`."""
-    size = f"<style>@page {{ size: {width:.3f}pt {height:.3f}pt; margin: 0 }}</style>"
+    size = f"<style>@page {{ size: {width:.3f}pt {height:.3f}pt; margin: 0 }} body {{ margin: 0 }}</style>"
     fetcher = _PackageFetcher()
     with _one_at_a_time:
         page = weasyprint.HTML(string=size + html, base_url="file:///", url_fetcher=fetcher)
@@ -158,6 +162,17 @@ def _stylesheet(path: Path) -> weasyprint.CSS:
     return weasyprint.CSS(
         filename=path, font_config=_font_configuration(), url_fetcher=_PackageFetcher()
     )
+
+
+# Anything but "srgb": then WeasyPrint takes the profile it is given, instead of opening its own file
+# for each document and leaving it open.
+_OWN_PROFILE = "own"
+
+
+@cache
+def _color_profile() -> ColorProfile:
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as profile:
+        return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def _attachment(
@@ -225,6 +240,11 @@ def _make_fields(pdf: pydyf.PDF) -> None:
         return
     form = pdf.catalog["AcroForm"]
     del form["NeedAppearances"]  # PDF/A: every field comes with its appearance
+    for element in pdf.objects:
+        # One child, not a list of one: the path on which validators expect a field they find
+        # changed by a later signature.
+        if isinstance(element, dict) and element.get("S") == "/Form":
+            element["K"] = element["K"][0]
     for field in list(pdf.objects):
         if not isinstance(field, dict) or field.get("FT") != "/Btn":
             continue

@@ -79,7 +79,7 @@ def sample_result() -> ResultPaper:
     )
     return ResultPaper(
         head=PaperHead(
-            superior_unit="Ủy ban nhân dân thành phố Hải Vân",
+            superior_unit="UBND thành phố Hải Vân",
             unit="Ủy ban nhân dân phường Hải An",
             place="Hải An",
             date=None,
@@ -154,7 +154,7 @@ _COMPONENTS = [
 
 def _head(number: str = "", day: date = date(2026, 1, 5)) -> PaperHead:
     return PaperHead(
-        superior_unit="Ủy ban nhân dân phường Hải An",
+        superior_unit="UBND phường Hải An",
         unit="Trung tâm Phục vụ hành chính công",
         place="Hải An",
         date=day,

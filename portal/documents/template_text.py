@@ -25,10 +25,12 @@ MAX_OUTPUT = 200_000  # characters, about sixty pages
 MAX_TURNS = 10_000  # turns of all loops of one rendering together
 
 _TAGS = frozenset(
-    "p br b strong i em u s sub sup div span h2 h3 h4 ul ol li table thead tbody tr th td "
-    "blockquote hr img".split()
+    ["p", "br", "b", "strong", "i", "em", "u", "s", "sub", "sup", "div", "span", "h2", "h3", "h4"]
+    + ["ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "hr", "img"]
 )
-_ATTRIBUTES = frozenset("class style colspan rowspan scope alt src start type".split())
+_ATTRIBUTES = frozenset(
+    ["class", "style", "colspan", "rowspan", "scope", "alt", "src", "start", "type"]
+)
 _FILE_NAME = "<template>"
 
 
@@ -102,9 +104,8 @@ FILTERS: dict[str, Any] = {
     "money": _money,
     **{
         name: ImmutableSandboxedEnvironment().filters[name]
-        for name in (
-            "upper lower capitalize title trim default d length count first last int round e escape"
-        ).split()
+        for name in ["upper", "lower", "capitalize", "title", "trim", "default", "d", "length"]
+        + ["count", "first", "last", "int", "round", "e", "escape"]
     },
 }
 
@@ -225,8 +226,14 @@ class _MarkupChecker(HTMLParser):
             if name == "style" and re.search(r"url\s*\(|@|\\|position", value or "", re.I):
                 raise TemplateFault(_("Văn bản không được dùng kiểu trình bày này."), line)
 
-    def handle_decl(self, declaration: str) -> None:
-        raise TemplateFault(_("Văn bản không được chứa khai báo."), self.getpos()[0])
+    def handle_decl(self, decl: str) -> None:
+        self._refuse_declaration()
 
-    unknown_decl = handle_decl
-    handle_pi = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        self._refuse_declaration()
+
+    def handle_pi(self, data: str) -> None:
+        self._refuse_declaration()
+
+    def _refuse_declaration(self) -> None:
+        raise TemplateFault(_("Văn bản không được chứa khai báo."), self.getpos()[0])

@@ -1,0 +1,183 @@
+"""Is this file what was signed, and by whom? Pure: a file and the roots to trust, nothing stored."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko_certvalidator import ValidationContext
+
+from portal import clock
+from portal.errors import Refusal
+from portal.i18n import _
+
+# They log the signers' names, with a traceback for each signature that is merely not trusted.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+TrustRoot = bytes | x509.Certificate
+
+
+@dataclass(frozen=True)
+class SignatureReport:
+    """One signature. `signed_at` is the time the signer claims (no time-stamp authority attests it);
+    the certificate is judged at that time. `later_changes_permitted` is true when what was added
+    after the signature, if anything, is a later signature or a filled field."""
+
+    field: str
+    signer: str
+    organisation: str
+    serial: str
+    signed_at: datetime | None
+    intact: bool
+    trusted: bool
+    covers_whole_document: bool
+    later_changes_permitted: bool
+    sentence: str
+
+    @property
+    def is_sound(self) -> bool:
+        return self.intact and self.trusted and self.later_changes_permitted
+
+
+def check(pdf: bytes, trust_roots: Sequence[TrustRoot]) -> list[SignatureReport]:
+    """A report for each signature, in signing order; none for a file without signatures.
+
+    `trust_roots` are certificates, or PEM/DER bytes. Raises `UnreadableFile` if it is not a PDF.
+    """
+    roots = [root for source in trust_roots for root in _certificates(source)]
+    try:
+        signatures = list(PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures)
+    except Exception as broken:  # a hostile file may break the parser in any way it likes
+        raise UnreadableFile(_("Tệp này không phải là tệp PDF đọc được.")) from broken
+    return [_report(signature, roots) for signature in signatures]
+
+
+def is_sound(reports: Sequence[SignatureReport]) -> bool:
+    """There are signatures, all are sound, and nothing was added after the last one."""
+    return (
+        bool(reports)
+        and all(report.is_sound for report in reports)
+        and reports[-1].covers_whole_document
+    )
+
+
+def verdict(reports: Sequence[SignatureReport]) -> str:
+    """One sentence about the whole file."""
+    if not reports:
+        return _("Tệp này không có chữ ký số.")
+    if is_sound(reports):
+        return _("Văn bản còn nguyên như khi ký; mọi chữ ký số đều hợp lệ.")
+    if not all(report.intact and report.later_changes_permitted for report in reports):
+        return _("Văn bản đã bị thay đổi sau khi ký.")
+    if not reports[-1].covers_whole_document:
+        return _("Tệp có phần được thêm vào sau chữ ký cuối cùng.")
+    return _("Văn bản còn nguyên, nhưng có chữ ký không được tin cậy.")
+
+
+def sha256(content: bytes) -> str:
+    """The file's fingerprint, lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class UnreadableFile(Refusal):
+    """What was handed in cannot be read as a PDF."""
+
+    status = 422
+
+
+def _report(signature: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate]) -> SignatureReport:
+    try:
+        certificate = signature.signer_cert
+        subject = certificate.subject.native
+        signed_at = signature.self_reported_timestamp
+        status = validate_pdf_signature(
+            signature,
+            # Nothing is fetched: revocation is not known offline, validity and chain are.
+            ValidationContext(
+                trust_roots=roots,
+                moment=signed_at,
+                best_signature_time=signed_at,
+                allow_fetching=False,
+                revocation_mode="soft-fail",
+            ),
+        )
+        intact = status.intact and status.valid
+        trusted = status.trusted
+        covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+        permitted = covers or (
+            status.coverage == SignatureCoverageLevel.ENTIRE_REVISION
+            and status.docmdp_ok is True
+            and status.modification_level is not None
+            and status.modification_level <= ModificationLevel.FORM_FILLING
+        )
+    except Exception:  # a damaged signature breaks wherever it was damaged
+        return SignatureReport(
+            field=str(signature.field_name or ""),
+            signer="",
+            organisation="",
+            serial="",
+            signed_at=None,
+            intact=False,
+            trusted=False,
+            covers_whole_document=False,
+            later_changes_permitted=False,
+            sentence=_("Chữ ký này bị hỏng, không kiểm tra được."),
+        )
+    signer = str(subject.get("common_name", ""))
+    return SignatureReport(
+        field=str(signature.field_name or ""),
+        signer=signer,
+        organisation=str(subject.get("organization_name", "")),
+        serial=f"{certificate.serial_number:x}",
+        signed_at=signed_at,
+        intact=intact,
+        trusted=trusted,
+        covers_whole_document=covers,
+        later_changes_permitted=permitted,
+        sentence=_sentence(signer, signed_at, intact, trusted, permitted),
+    )
+
+
+def _sentence(
+    signer: str, signed_at: datetime | None, intact: bool, trusted: bool, permitted: bool
+) -> str:
+    if not intact:
+        return _("Nội dung đã bị thay đổi sau khi %(signer)s ký.", signer=signer)
+    if not permitted:
+        return _(
+            "Chữ ký của %(signer)s còn nguyên, nhưng văn bản đã bị sửa sau khi ký.", signer=signer
+        )
+    if not trusted:
+        return _(
+            "Chữ ký còn nguyên, nhưng chứng thư số của %(signer)s không do tổ chức được tin cậy cấp "
+            "hoặc không có hiệu lực khi ký.",
+            signer=signer,
+        )
+    if signed_at is None:
+        return _("Chữ ký của %(signer)s hợp lệ.", signer=signer)
+    return _(
+        "Chữ ký của %(signer)s hợp lệ, ký lúc %(time)s.",
+        signer=signer,
+        time=f"{clock.local(signed_at):%H:%M:%S %d/%m/%Y}",
+    )
+
+
+def _certificates(source: TrustRoot) -> Iterable[asn1_x509.Certificate]:
+    if isinstance(source, x509.Certificate):
+        source = source.public_bytes(Encoding.DER)
+    if pem.detect(source):
+        for _kind, _headers, der in pem.unarmor(source, multiple=True):
+            yield asn1_x509.Certificate.load(der)
+    else:
+        yield asn1_x509.Certificate.load(source)
