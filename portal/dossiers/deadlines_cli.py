@@ -79,9 +79,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise BadInput(
-            f"Không hiểu thời điểm “{text}”. Hãy viết như 2026-02-13T16:10."
-        ) from error
+        raise BadInput(f"Không hiểu thời điểm “{text}”. Hãy viết như 2026-02-13T16:10.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 

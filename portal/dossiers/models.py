@@ -186,9 +186,9 @@ class Dossier(Base):
             day=clock.local(at).date(),
             note=note,
             data=data or {},
-            unit_id=self.unit_id,
-            procedure_id=self.procedure_id,
-            procedure_version_id=self.procedure_version_id,
+            unit_id=self.unit.id,
+            procedure_id=self.procedure.id,
+            procedure_version_id=self.procedure_version.id,
             level=self.procedure_version.level,
             channel=self.channel,
         )

@@ -1,0 +1,106 @@
+"""Render papers once, at the act, and keep them frozen; number and seal results."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal import clock, config
+from portal.accounts.models import Account
+from portal.counters import next_value
+from portal.db import db
+from portal.documents import keys, signing
+from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.documents.papers import PaperKind, ResultPaper, render_paper
+from portal.errors import Conflict
+from portal.files import LocalStore
+from portal.i18n import _
+from portal.units.models import Unit
+
+UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+_PAPER_OF = {
+    DocumentKind.RECEIPT: PaperKind.RECEIPT,
+    DocumentKind.SUPPLEMENT: PaperKind.SUPPLEMENT,
+    DocumentKind.DECLINE: PaperKind.DECLINE,
+    DocumentKind.HANDOVER: PaperKind.HANDOVER_SLIP,
+}
+
+
+def store() -> LocalStore:
+    return LocalStore(config.current().files_dir)
+
+
+def new_verify_code() -> str:
+    """Printed on a paper; opens its verification page. 58 bits: not to be guessed."""
+    letters = "".join(secrets.choice(UNAMBIGUOUS) for _position in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def issue_slip(
+    kind: DocumentKind, context: object, *, dossier_id: int, unit: Unit, title: str, at: datetime
+) -> Document:
+    """Render a slip of the desk (Mẫu 01, 02, 03, …) and freeze it."""
+    sha256, _size = store().put([render_paper(_PAPER_OF[kind], context)])
+    document = Document(
+        dossier_id=dossier_id,
+        unit_id=unit.id,
+        kind=kind,
+        state=DocumentState.ISSUED,
+        title=title,
+        sha256=sha256,
+        verify_code=new_verify_code(),
+        created_at=at,
+        issued_at=at,
+    )
+    db.session.add(document)
+    return document
+
+
+def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: datetime) -> None:
+    """The leader's personal signature on the whole result, number and date still blank.
+
+    Order of NĐ 30/2020/NĐ-CP: signed by the competent person, then numbered, then sealed.
+    """
+    if document.state is not DocumentState.DRAFT:
+        raise Conflict(_("Văn bản này đã được ký."))
+    signer = keys.signer_of(by)
+    blank = signing.prepare(render_paper(PaperKind.RESULT, paper))
+    document.sha256, _size = store().put([signing.sign_personally(blank, signer, at)])
+    document.state = DocumentState.SIGNED
+    document.signer_name = by.full_name
+    document.signed_at = at
+
+
+def number_and_seal(
+    document: Document, *, unit: Unit, symbol: str, place: str, at: datetime
+) -> None:
+    """Take the next number of the unit's register, seal, freeze. The number goes back if any of
+    it fails, since its counter is part of the same transaction."""
+    if document.state is not DocumentState.SIGNED:
+        raise Conflict(_("Văn bản chưa được ký hoặc đã được phát hành."))
+    seal = keys.seal_of(unit)
+    day = clock.local(at).date()
+    sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
+    document.number = f"{sequence:02d}/{symbol}"
+    place_date = f"{place}, ngày {day:%d} tháng {_month(day.month)} năm {day.year}"
+    signed = store().read(document.sha256)
+    sealed = signing.seal(signed, seal, f"Số: {document.number}", place_date, at)
+    document.sha256, _size = store().put([sealed])
+    document.state = DocumentState.ISSUED
+    document.issued_at = at
+
+
+def by_verify_code(code: str) -> Document | None:
+    return db.session.scalar(
+        sa.select(Document).where(
+            Document.verify_code == code, Document.state == DocumentState.ISSUED
+        )
+    )
+
+
+def _month(number: int) -> str:
+    """Months 1 and 2 with a zero, the others without (NĐ 30/2020/NĐ-CP, annex I)."""
+    return f"{number:02d}" if number <= 2 else str(number)

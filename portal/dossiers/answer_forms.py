@@ -1,0 +1,190 @@
+"""A web form made from a section of a version's form, and back to stored answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from stdnum.exceptions import ValidationError as NotATaxCode
+from stdnum.vn import mst
+from werkzeug.datastructures import MultiDict
+from wtforms import Field as WebField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from portal.accounts.models import Account
+from portal.i18n import _
+from portal.procedures.definitions import Field, FieldKind, Form, Section
+from portal.web_forms import (
+    DateField,
+    EmailField,
+    MoneyField,
+    PersonalNumberField,
+    PhoneField,
+    PortalForm,
+    Required,
+    WholeNumberField,
+)
+
+LONGEST_TEXT = 200
+LONGEST_LONG_TEXT = 4000
+MOST_RADIOS = 7  # above that a list to choose from is shorter on a phone
+
+
+def section_form(section: Section, answers: Mapping[str, Any], formdata: Any = None) -> PortalForm:
+    """The form of one section, filled with stored answers; `formdata` is what was sent in."""
+    fields: dict[str, Any] = {
+        field.key: _web_field(field)
+        for field in section.fields
+        if field.kind is not FieldKind.EXPLANATION
+    }
+    kind = type("SectionForm", (PortalForm,), fields)
+    data = {field.key: _to_web(field, answers.get(field.key)) for field in section.fields}
+    return kind(formdata=formdata, data=data)  # type: ignore[no-any-return]
+
+
+def stored_answers(section: Section, form: PortalForm) -> dict[str, Any]:
+    """The answers of a valid form, as they are stored."""
+    return {
+        field.key: _to_stored(field, form[field.key].data)
+        for field in section.fields
+        if field.kind is not FieldKind.EXPLANATION
+    }
+
+
+def first_faulty_section(form: Form, answers: Mapping[str, Any]) -> Section | None:
+    """The first section whose stored answers do not pass (again): nothing was entered yet, or a
+    rule of the day has moved on."""
+    for section in form.sections:
+        web = section_form(section, answers, MultiDict(_as_sent(section, answers)))
+        if "csrf_token" in web:
+            del web.csrf_token
+        if not web.validate():
+            return section
+    return None
+
+
+def from_profile(form: Form, account: Account) -> dict[str, Any]:
+    """Answers the person's account already knows."""
+    known: dict[str, Any] = {
+        "full_name": account.full_name,
+        "personal_number": account.personal_number,
+        "phone": account.phone,
+        "email": account.email,
+        "address": account.address,
+        "birth_date": account.birth_date.isoformat() if account.birth_date else None,
+    }
+    return {
+        field.key: known[field.profile]
+        for field in form.fields()
+        if field.profile and known.get(field.profile)
+    }
+
+
+def _web_field(field: Field) -> WebField:
+    """The unbound WTForms field for one question."""
+    first = Required() if field.required else Optional(strip_whitespace=True)
+    label, description = field.label, field.hint
+    common: dict[str, Any] = {"label": label, "description": description}
+    low, high = field.minimum, field.maximum
+    match field.kind:
+        case FieldKind.NUMBER:
+            return WholeNumberField(**common, validators=[first, _range(low, high)])
+        case FieldKind.MONEY:
+            return MoneyField(**common, validators=[first, _range(low, high)])
+        case FieldKind.DATE:
+            return DateField(**common, validators=[first], not_after_today=field.not_after_today)
+        case FieldKind.YES_NO:
+            return RadioField(
+                **common,
+                validators=[first],
+                choices=[("yes", _("Có")), ("no", _("Không"))],
+            )
+        case FieldKind.ONE_OF:
+            choices = [(choice.value, choice.label) for choice in field.choices]
+            if len(choices) <= MOST_RADIOS:
+                return RadioField(**common, validators=[first], choices=choices)
+            return SelectField(**common, validators=[first], choices=[("", _("Chọn…")), *choices])
+        case FieldKind.MANY_OF:
+            return SelectMultipleField(
+                **common,
+                validators=[first],
+                choices=[(choice.value, choice.label) for choice in field.choices],
+            )
+        case FieldKind.PERSONAL_NUMBER:
+            return PersonalNumberField(**common, validators=[first])
+        case FieldKind.TAX_CODE:
+            return StringField(**common, validators=[first, _tax_code])
+        case FieldKind.PHONE:
+            return PhoneField(**common, validators=[first])
+        case FieldKind.EMAIL:
+            return EmailField(**common, validators=[first])
+        case FieldKind.ADDRESS:
+            return TextAreaField(
+                **common,
+                validators=[first, _length(low, high or 300)],
+                render_kw={"rows": 2, "autocomplete": "street-address"},
+            )
+        case FieldKind.LONG_TEXT:
+            return TextAreaField(
+                **common, validators=[first, _length(low, high or LONGEST_LONG_TEXT)]
+            )
+        case _:
+            return StringField(**common, validators=[first, _length(low, high or LONGEST_TEXT)])
+
+
+def _range(low: int | None, high: int | None) -> NumberRange:
+    low = 0 if low is None else low
+    high = 10**12 if high is None else high
+    return NumberRange(
+        low, high, _("Hãy nhập một số từ %(low)s đến %(high)s", low=f"{low:,}", high=f"{high:,}")
+    )
+
+
+def _length(low: int | None, high: int) -> Length:
+    if low:
+        return Length(low, high, _("Hãy viết từ %(low)d đến %(high)d ký tự", low=low, high=high))
+    return Length(max=high, message=_("Hãy viết ngắn hơn, nhiều nhất %(high)d ký tự", high=high))
+
+
+def _tax_code(_form: Any, field: WebField) -> None:
+    try:
+        field.data = mst.validate(field.data)
+    except NotATaxCode:
+        raise ValidationError(
+            _("Mã số thuế không đúng: gồm 10 chữ số, chi nhánh thêm “-” và 3 chữ số")
+        ) from None
+
+
+def _to_web(field: Field, value: Any) -> Any:
+    if field.kind is FieldKind.DATE:
+        return date.fromisoformat(value) if value else None
+    if field.kind is FieldKind.YES_NO:
+        return None if value is None else "yes" if value else "no"
+    return value
+
+
+def _to_stored(field: Field, value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if field.kind is FieldKind.DATE:
+        return value.isoformat()
+    if field.kind is FieldKind.YES_NO:
+        return value == "yes"
+    return value
+
+
+def _as_sent(section: Section, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Stored answers as a browser would send them."""
+    sent: list[tuple[str, str]] = []
+    for field in section.fields:
+        value = _to_web(field, answers.get(field.key))
+        if isinstance(value, date):
+            parts = {"day": value.day, "month": value.month, "year": value.year}
+            sent += [(f"{field.key}-{part}", str(number)) for part, number in parts.items()]
+        elif isinstance(value, list):
+            sent += [(field.key, str(one)) for one in value]
+        elif value is not None:
+            sent.append((field.key, str(value)))
+    return sent

@@ -1,0 +1,75 @@
+"""The leader sends back, or approves and signs; the clerk numbers, seals and issues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.accounts.models import SYSTEM, Account
+from portal.db import db
+from portal.documents import issuing
+from portal.documents.models import Document, DocumentState
+from portal.dossiers import messages, queries, routing, slips, steps
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.workflow import Action, Outcome
+from portal.errors import Conflict, Invalid
+from portal.i18n import _
+from portal.procedures.definitions import StepKind
+
+
+def send_back(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
+    """Return the draft to the specialist who made it, with the reason."""
+    if not reason:
+        raise Invalid(_("Hãy ghi rõ cần sửa điều gì."))
+    task = steps.current_step(dossier, StepKind.APPROVE)
+    actor = steps.hold(task, by, at)
+    dossier.move(Action.SEND_BACK, by=actor, at=at, note=reason)
+    steps.close_step(task, outcome=Action.SEND_BACK, at=at)
+    step = routing.step_back_from(dossier.procedure_version.parts.route, task.step_key)
+    reopened = steps.open_step(dossier, step, at=at)
+    former = next(t for t in reversed(dossier.tasks) if t.step_key == step.key and t.closed_at)
+    reopened.assignee_id, reopened.assignee_name = former.assignee_id, former.assignee_name
+
+
+def approve(dossier: Dossier, *, note: str, by: Account, at: datetime) -> Document:
+    """Approve and sign the result: the leader's personal signature (NĐ 30/2020/NĐ-CP, Điều 13).
+    Signed is not issued: the clerk follows."""
+    task = steps.current_step(dossier, StepKind.APPROVE)
+    actor = steps.hold(task, by, at)
+    document = queries.draft_result_of(dossier)
+    if document is None:
+        raise Conflict(_("Hồ sơ chưa có dự thảo kết quả."))
+    paper = slips.result(dossier, document, signer=by.full_name)
+    dossier.move(Action.APPROVE, by=actor, at=at, note=note)
+    steps.go_on(dossier, task, outcome=Action.APPROVE, at=at)
+    issuing.sign_result(document, paper, by=by, at=at)
+    return document
+
+
+def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
+    """Number, seal and freeze the signed result: from here on the dossier is resolved. A result
+    asked for online is returned at the same moment."""
+    task = steps.current_step(dossier, StepKind.ISSUE)
+    actor = steps.hold(task, by, at)
+    document = queries.result_of(dossier, DocumentState.SIGNED)
+    if document is None:
+        raise Conflict(_("Kết quả chưa được lãnh đạo ký."))
+    outcome = Outcome(document.content["outcome"])
+    dossier.move(Action.ISSUE, by=actor, at=at)
+    dossier.outcome, dossier.resolved_at = outcome, at
+    following = steps.go_on(dossier, task, outcome=Action.ISSUE, at=at)
+    if dossier.delivery_method is DeliveryMethod.ONLINE:
+        dossier.move(Action.RETURN, by=SYSTEM, at=at)
+        dossier.returned_at = at
+        if following:
+            steps.close_step(following, outcome=Action.RETURN, at=at)
+    messages.resolved(dossier, at=at)
+    db.session.flush()
+    symbol = dossier.procedure_version.parts.result.symbol
+    issuing.number_and_seal(
+        document,
+        unit=dossier.unit,
+        symbol=symbol if outcome is Outcome.GRANTED and symbol else slips.REFUSAL_SYMBOL,
+        place=dossier.unit.place,
+        at=at,
+    )
+    return document

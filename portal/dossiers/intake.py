@@ -1,0 +1,164 @@
+"""The desk receives, declines, or enters what is handed in on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.accounts.models import Account, Actor
+from portal.accounts.roles import Role
+from portal.counters import next_value
+from portal.db import db
+from portal.documents import issuing
+from portal.documents.models import Document, DocumentKind
+from portal.dossiers import deadlines, messages, numbering, routing, slips, steps
+from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
+from portal.dossiers.submission import new_dossier, settle_fee
+from portal.dossiers.workflow import Action
+from portal.errors import Conflict
+from portal.i18n import _
+from portal.procedures.definitions import Channel
+from portal.procedures.models import Procedure
+from portal.units.models import Desk, Unit
+from portal.working_time import Limit
+
+
+@dataclass(frozen=True)
+class PaperCount:
+    """Copies of one paper handed over by hand."""
+
+    originals: int = 0
+    certified_copies: int = 0
+    photocopies: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.originals or self.certified_copies or self.photocopies)
+
+
+@dataclass(frozen=True)
+class PersonAtDesk:
+    """Whose matter it is and who hands it in, as told at the desk or written in a letter."""
+
+    applicant_name: str
+    applicant_identity: str
+    applicant_address: str
+    submitter_name: str
+    submitter_identity: str
+    phone: str
+    email: str
+
+
+def receive(dossier: Dossier, *, by: Account, at: datetime) -> Document:
+    """Take a complete dossier in: code, appointment, receipt (Mẫu 01), hand on to the first step
+    (NĐ 118/2025/NĐ-CP; domain rules 1–3). Returns the receipt."""
+    actor = _at_desk(dossier, by, at)
+    dossier.move(Action.RECEIVE, by=actor, at=at)
+    dossier.received_at = at
+    dossier.due_at = _due_at(dossier, at)
+    hand_on(dossier, actor=actor, at=at)
+    unit, day = dossier.desk.unit, clock.local(at).date()
+    db.session.flush()
+    # The counter's row stays locked until the commit: nothing but the receipt comes after it.
+    sequence = next_value(db.session, numbering.series(unit.code, day))
+    dossier.code = numbering.dossier_code(unit.code, day, sequence)
+    messages.received(dossier, at=at)
+    return issuing.issue_slip(
+        DocumentKind.RECEIPT,
+        slips.receipt(dossier, receiver=by.full_name),
+        dossier_id=dossier.id,
+        unit=unit,
+        title="Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        at=at,
+    )
+
+
+def decline(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Document:
+    """Not in competence or not eligible: refuse with the reason, in writing (Mẫu 03)."""
+    actor = _at_desk(dossier, by, at)
+    dossier.move(Action.DECLINE, by=actor, at=at, note=reason)
+    db.session.flush()
+    messages.declined(dossier, reason, at=at)
+    return issuing.issue_slip(
+        DocumentKind.DECLINE,
+        slips.decline(dossier, reason=reason, receiver=by.full_name, at=at),
+        dossier_id=dossier.id,
+        unit=dossier.desk.unit,
+        title="Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+        at=at,
+    )
+
+
+def enter(
+    procedure: Procedure,
+    unit: Unit,
+    desk: Desk,
+    *,
+    channel: Channel,
+    person: PersonAtDesk,
+    answers: dict[str, Any],
+    counts: Mapping[str, PaperCount],
+    delivery: DeliveryMethod,
+    delivery_address: str,
+    key: str,
+    by: Account,
+    at: datetime,
+) -> Dossier:
+    """Enter the dossier of somebody at the desk, or from a letter, into the same queue. The same
+    `key` gives the same dossier. `unit` is competent; `desk` received (rule 9)."""
+    known = db.session.scalar(sa.select(Dossier).where(Dossier.submit_key == key))
+    if known is not None:
+        return known
+    if channel is Channel.ONLINE:
+        raise Conflict(_("Hồ sơ trực tuyến do công dân tự nộp."))
+    actor = by.acting_as(Role.RECEPTIONIST, desk.unit_id, clock.local(at).date())
+    dossier = new_dossier(procedure, unit, desk, channel=channel, key=key, at=at)
+    dossier.answers = answers
+    dossier.applicant_name = person.applicant_name
+    dossier.applicant_identity = person.applicant_identity
+    dossier.applicant_address = person.applicant_address
+    dossier.submitter_name = person.submitter_name or person.applicant_name
+    dossier.submitter_identity = person.submitter_identity or person.applicant_identity
+    dossier.submitter_phone, dossier.submitter_email = person.phone, person.email
+    dossier.delivery_method, dossier.delivery_address = delivery, delivery_address
+    dossier.submitted_at = at
+    dossier.attachments = [
+        Attachment(
+            document_key=document.key,
+            name=document.name[:255],
+            originals=count.originals,
+            certified_copies=count.certified_copies,
+            photocopies=count.photocopies,
+            added_at=at,
+        )
+        for document in procedure.current.parts.documents.items
+        if (count := counts.get(document.key))
+    ]
+    dossier.move(Action.ENTER, by=actor, at=at)
+    settle_fee(dossier)
+    db.session.add(dossier)
+    return dossier
+
+
+def hand_on(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Open the first step after reception at the unit that does it (domain rule 2)."""
+    step = routing.first_step(dossier.procedure_version.parts.route)
+    if step is None:
+        raise Conflict(_("Thủ tục này chưa có quy trình nội bộ nên chưa tiếp nhận được."))
+    dossier.move(Action.HAND_ON, by=actor, at=at)
+    steps.open_step(dossier, step, at=at)
+
+
+def _at_desk(dossier: Dossier, by: Account, at: datetime) -> Actor:
+    return by.acting_as(Role.RECEPTIONIST, dossier.desk.unit_id, clock.local(at).date())
+
+
+def _due_at(dossier: Dossier, at: datetime) -> datetime | None:
+    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    if found is None:
+        return None
+    return deadlines.due_at(at, Limit.parse(found.limit), dossier.unit.working_calendar())

@@ -1,0 +1,103 @@
+"""What people are told when a dossier moves. Vietnamese: letters follow the law's language, and
+the reader's choice of language is not known to the officer who causes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal import clock, config
+from portal.accounts.models import Account
+from portal.db import db
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.notifications import outbox
+
+
+def submitted(dossier: Dossier, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        "submitted",
+        f"Đã nhận hồ sơ trực tuyến: {dossier.procedure_version.title}",
+        f"Hồ sơ {dossier.label} đã được gửi tới {dossier.desk.name}.",
+        "Trong 8 giờ làm việc, cán bộ tiếp nhận sẽ kiểm tra và báo lại cho Ông/Bà.",
+    )
+
+
+def received(dossier: Dossier, *, at: datetime) -> None:
+    appointment = (
+        f"Ngày hẹn trả kết quả: {_when(dossier.due_at)}."
+        if dossier.due_at
+        else "Thủ tục này không quy định thời hạn cụ thể."
+    )
+    _tell(
+        dossier,
+        at,
+        "received",
+        f"Hồ sơ {dossier.code} đã được tiếp nhận",
+        f"{dossier.desk.name} đã tiếp nhận hồ sơ “{dossier.procedure_version.title}”.",
+        appointment,
+        f"Tra cứu không cần đăng nhập bằng mã hồ sơ {dossier.code} và mã tra cứu "
+        f"{dossier.lookup_code}.",
+    )
+
+
+def declined(dossier: Dossier, reason: str, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        "declined",
+        f"Hồ sơ {dossier.label} không được tiếp nhận",
+        f"{dossier.desk.name} không tiếp nhận hồ sơ “{dossier.procedure_version.title}”.",
+        f"Lý do: {reason}",
+        "Phiếu từ chối có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
+def supplement_requested(dossier: Dossier, reason: str, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        f"supplement-{len(dossier.supplement_requests)}",
+        f"Hồ sơ {dossier.label} cần bổ sung",
+        f"Để giải quyết tiếp hồ sơ “{dossier.procedure_version.title}”, cần bổ sung: {reason}",
+        "Hãy mở trang hồ sơ để xem từng mục và gửi bổ sung.",
+    )
+
+
+def resolved(dossier: Dossier, *, at: datetime) -> None:
+    where = {
+        DeliveryMethod.ONLINE: "Kết quả đã có trong trang hồ sơ của Ông/Bà để tải về.",
+        DeliveryMethod.DESK: f"Mời Ông/Bà đến {dossier.desk.name} nhận kết quả.",
+        DeliveryMethod.POST: "Kết quả được gửi theo địa chỉ Ông/Bà đã đăng ký.",
+    }[dossier.delivery_method]
+    _tell(
+        dossier,
+        at,
+        "resolved",
+        f"Hồ sơ {dossier.code} đã có kết quả",
+        f"Hồ sơ “{dossier.procedure_version.title}” đã được giải quyết xong.",
+        where,
+    )
+
+
+def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) -> None:
+    """One message about one thing; `what` keeps a repetition from being sent twice."""
+    account = db.session.get(Account, dossier.account_id) if dossier.account_id else None
+    if account is None and not dossier.submitter_email:
+        return
+    link = f"/ho-so/{dossier.reference}" if account else "/tra-cuu"
+    greeting = f"Kính gửi Ông/Bà {dossier.submitter_name},"
+    address = f"Xem hồ sơ: {config.current().base_url}{link}"
+    outbox.notify(
+        account=account,
+        email=dossier.submitter_email,
+        subject=subject,
+        body="\n\n".join((greeting, *lines, address)),
+        link=link,
+        key=f"dossier/{dossier.reference}/{what}",
+        at=at,
+    )
+
+
+def _when(moment: datetime | None) -> str:
+    return clock.local(moment).strftime("%H giờ %M, ngày %d/%m/%Y") if moment else ""

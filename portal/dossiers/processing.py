@@ -1,0 +1,87 @@
+"""The specialist takes a dossier, notes, drafts the result and proposes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.accounts.roles import Role
+from portal.db import db
+from portal.documents.issuing import new_verify_code
+from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.dossiers import queries, slips, steps
+from portal.dossiers.models import Dossier, Event, Task
+from portal.dossiers.workflow import Action, Outcome
+from portal.errors import Conflict, Forbidden, Invalid
+from portal.i18n import _
+
+
+def take(dossier: Dossier, task: Task, *, by: Account, at: datetime) -> None:
+    """Take the open step. Taking what one already has changes nothing."""
+    if task.assignee_id == by.id:
+        return
+    actor = steps.hold(task, by, at)
+    dossier.move(Action.TAKE, by=actor, at=at, note=task.title)
+
+
+def release(dossier: Dossier, task: Task, *, by: Account, at: datetime) -> None:
+    """Give the step back to the unit's queue."""
+    actor = steps.hold(task, by, at)
+    task.assignee_id, task.assignee_name = None, ""
+    dossier.move(Action.RELEASE, by=actor, at=at, note=task.title)
+
+
+def note(dossier: Dossier, text: str, *, by: Account, at: datetime) -> Event:
+    """Write a note for colleagues; citizens do not see it."""
+    day = clock.local(at).date()
+    for role in (Role.SPECIALIST, Role.LEADER, Role.CLERK, Role.RECEPTIONIST):
+        unit = dossier.desk.unit if role is Role.RECEPTIONIST else dossier.unit
+        if unit.id in by.units_as(role, day):
+            actor = by.acting_as(role, unit.id, day)
+            return dossier.move(Action.NOTE, by=actor, at=at, note=text)
+    raise Forbidden(_("Ông/Bà không tham gia xử lý hồ sơ này."))
+
+
+def draft_result(
+    dossier: Dossier,
+    *,
+    outcome: Outcome,
+    values: dict[str, str],
+    remark: str,
+    by: Account,
+    at: datetime,
+) -> Document:
+    """Write the draft of the result, or change it: rendered from the version's template with
+    `values` in place of the answers they correct. Raises Invalid for a refusal without reason."""
+    task = steps.current_step(dossier, *steps.PAPERWORK)
+    steps.hold(task, by, at)
+    if outcome is Outcome.REFUSED and not remark:
+        raise Invalid(_("Hãy ghi lý do từ chối giải quyết."))
+    document = queries.draft_result_of(dossier)
+    if document is None:
+        document = Document(
+            dossier_id=dossier.id,
+            unit_id=dossier.unit_id,
+            kind=DocumentKind.RESULT,
+            state=DocumentState.DRAFT,
+            verify_code=new_verify_code(),
+            created_at=at,
+        )
+        db.session.add(document)
+    definition = dossier.procedure_version.parts.result
+    document.title = definition.title if outcome is Outcome.GRANTED else slips.REFUSAL_TITLE
+    document.content = {"outcome": outcome.value, "values": values, "remark": remark}
+    slips.result(dossier, document, signer="", draft=True)  # a template fault shows here and now
+    return document
+
+
+def propose(dossier: Dossier, *, note: str, by: Account, at: datetime) -> None:
+    """Send the draft on. The step after this one is the leader's, or a further step of paperwork
+    where the route has one."""
+    task = steps.current_step(dossier, *steps.PAPERWORK)
+    actor = steps.hold(task, by, at)
+    if queries.draft_result_of(dossier) is None:
+        raise Conflict(_("Hãy soạn dự thảo kết quả trước khi trình."))
+    dossier.move(Action.PROPOSE, by=actor, at=at, note=note)
+    steps.go_on(dossier, task, outcome=Action.PROPOSE, at=at)

@@ -1,0 +1,276 @@
+"""Every read of dossiers, already limited to what the reader may see (law 6, second question)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import Account
+from portal.accounts.roles import Role
+from portal.db import db
+from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.dossiers.models import Attachment, Dossier, Task
+from portal.dossiers.workflow import State
+from portal.units.models import Desk
+
+AT_WORK = (Role.SPECIALIST, Role.LEADER, Role.CLERK)
+
+
+# --- of the citizen -------------------------------------------------------------------------
+
+
+def dossiers_of(account: Account) -> list[Dossier]:
+    """The person's own dossiers, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Dossier)
+            .options(joinedload(Dossier.procedure_version), joinedload(Dossier.unit))
+            .where(Dossier.account_id == account.id)
+            .order_by(Dossier.id.desc())
+        )
+    )
+
+
+def own_dossier(reference: str, account: Account, *, lock: bool = False) -> Dossier | None:
+    return _one(
+        sa.select(Dossier).where(Dossier.reference == reference, Dossier.account_id == account.id),
+        lock,
+    )
+
+
+def looked_up(code: str, lookup_code: str) -> Dossier | None:
+    """The dossier of a receipt, for somebody who holds both its codes. Comparing takes the same
+    time whether the code exists or not."""
+    dossier = db.session.scalar(
+        sa.select(Dossier).where(sa.or_(Dossier.code == code, Dossier.reference == code))
+    )
+    expected = dossier.lookup_code if dossier else "-" * 10
+    matches = hmac.compare_digest(expected.encode(), lookup_code.encode())
+    return dossier if matches and dossier and dossier.state is not State.DRAFT else None
+
+
+# --- of the officer -------------------------------------------------------------------------
+
+
+def visible_to(account: Account, day: date) -> sa.ColumnElement[bool]:
+    """The dossiers an officer may see: those of the units they work in, and, as a receptionist,
+    those received at their desks. Drafts belong to citizens alone."""
+    competent = set().union(*(account.units_as(role, day) for role in AT_WORK))
+    receiving = account.units_as(Role.RECEPTIONIST, day)
+    desks = sa.select(Desk.id).where(Desk.unit_id.in_(receiving))
+    return sa.and_(
+        Dossier.state != State.DRAFT,
+        sa.or_(Dossier.unit_id.in_(competent | receiving), Dossier.desk_id.in_(desks)),
+    )
+
+
+def officer_dossier(
+    reference: str, account: Account, day: date, *, lock: bool = False
+) -> Dossier | None:
+    return _one(
+        sa.select(Dossier).where(Dossier.reference == reference, visible_to(account, day)), lock
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `number` counts from 1."""
+
+    rows: list[Dossier]
+    number: int
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def awaiting_reception(
+    account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
+) -> Page:
+    """Submitted and entered dossiers at the receptionist's desks, the oldest first."""
+    return _page(
+        _at_desks_of(account, day).where(Dossier.state == State.SUBMITTED),
+        text,
+        Dossier.submitted_at,
+        page,
+        size,
+    )
+
+
+def awaiting_handover(
+    account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
+) -> Page:
+    """Resolved dossiers whose result lies at the desk."""
+    return _page(
+        _at_desks_of(account, day).where(Dossier.state == State.RESOLVED),
+        text,
+        Dossier.resolved_at,
+        page,
+        size,
+    )
+
+
+def received_at_desk(
+    account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
+) -> Page:
+    """Everything the receptionist's desks have taken in, the newest first."""
+    return _page(
+        _at_desks_of(account, day).where(Dossier.received_at.is_not(None)),
+        text,
+        Dossier.received_at.desc(),
+        page,
+        size,
+    )
+
+
+def open_tasks(
+    account: Account, role: Role, day: date, *, page: int = 1, size: int = 50, text: str = ""
+) -> TaskPage:
+    """Open steps of `role` in the officer's units: their own first, then what nobody has, then
+    colleagues'; the soonest due first. Paused dossiers are not work: they are left out."""
+    base = (
+        sa.select(Task)
+        .join(Dossier)
+        .where(
+            Task.closed_at.is_(None),
+            Task.role == role,
+            Task.unit_id.in_(account.units_as(role, day)),
+            Dossier.state == State.PROCESSING,
+        )
+    )
+    if text:
+        base = base.where(_mentions(text))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
+    whose = sa.case((Task.assignee_id == account.id, 0), (Task.assignee_id.is_(None), 1), else_=2)
+    rows = db.session.scalars(
+        base.options(joinedload(Task.dossier).joinedload(Dossier.procedure_version))
+        .order_by(whose, Dossier.due_at, Task.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return TaskPage(list(rows), page, total, size)
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    rows: list[Task]
+    number: int
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def waiting_for_citizen(account: Account, role: Role, day: date) -> int:
+    """How many dossiers of the officer's units wait for a supplement."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(Dossier.id)).where(
+                Dossier.unit_id.in_(account.units_as(role, day)),
+                Dossier.state == State.SUPPLEMENT_REQUESTED,
+            )
+        )
+        or 0
+    )
+
+
+# --- of a dossier ---------------------------------------------------------------------------
+
+
+def documents_of(dossier: Dossier) -> list[Document]:
+    """Its papers in the order they were made."""
+    return list(
+        db.session.scalars(
+            sa.select(Document).where(Document.dossier_id == dossier.id).order_by(Document.id)
+        )
+    )
+
+
+def result_of(dossier: Dossier, state: DocumentState) -> Document | None:
+    return db.session.scalar(
+        sa.select(Document)
+        .where(
+            Document.dossier_id == dossier.id,
+            Document.kind == DocumentKind.RESULT,
+            Document.state == state,
+        )
+        .order_by(Document.id.desc())
+    )
+
+
+def draft_result_of(dossier: Dossier) -> Document | None:
+    return result_of(dossier, DocumentState.DRAFT)
+
+
+def document_of(dossier: Dossier, document_id: int) -> Document | None:
+    return db.session.scalar(
+        sa.select(Document).where(Document.dossier_id == dossier.id, Document.id == document_id)
+    )
+
+
+def attachment_of(dossier: Dossier, attachment_id: int) -> Attachment | None:
+    return next((a for a in dossier.kept_attachments if a.id == attachment_id), None)
+
+
+def mentioned_files() -> set[str]:
+    """Hashes some row still names: what the sweep of files must keep (law 4)."""
+    return {
+        *db.session.scalars(sa.select(Attachment.sha256).where(Attachment.sha256 != "")),
+        *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
+    }
+
+
+def _at_desks_of(account: Account, day: date) -> sa.Select[tuple[Dossier]]:
+    desks = sa.select(Desk.id).where(Desk.unit_id.in_(account.units_as(Role.RECEPTIONIST, day)))
+    return sa.select(Dossier).where(Dossier.desk_id.in_(desks))
+
+
+def _mentions(text: str) -> sa.ColumnElement[bool]:
+    """Code, temporary code, name or number of a person contain the text."""
+    return sa.or_(
+        *(
+            column.icontains(text, autoescape=True)
+            for column in (
+                Dossier.code,
+                Dossier.reference,
+                Dossier.applicant_name,
+                Dossier.submitter_name,
+                Dossier.applicant_identity,
+                Dossier.submitter_phone,
+            )
+        )
+    )
+
+
+def _page(
+    base: sa.Select[tuple[Dossier]],
+    text: str,
+    order: sa.ColumnElement,
+    page: int,
+    size: int,  # type: ignore[type-arg]
+) -> Page:
+    if text:
+        base = base.where(_mentions(text))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
+    rows = db.session.scalars(
+        base.options(joinedload(Dossier.procedure_version))
+        .order_by(order, Dossier.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return Page(list(rows), page, total, size)
+
+
+def _one(statement: sa.Select[tuple[Dossier]], lock: bool) -> Dossier | None:
+    """`lock` makes a second officer, or a second press, wait until the first is done."""
+    if lock:
+        statement = statement.with_for_update(of=Dossier)
+    return db.session.scalar(statement)

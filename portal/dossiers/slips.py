@@ -1,0 +1,229 @@
+"""A dossier as its legal papers see it: models in, plain paper values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from portal import clock, config
+from portal.documents.models import Document
+from portal.documents.papers import (
+    Component,
+    DeclinePaper,
+    GivenResult,
+    HandoverSlipPaper,
+    PaperHead,
+    Person,
+    ReceiptPaper,
+    ResultPaper,
+    SupplementPaper,
+    render_template_text,
+)
+from portal.dossiers import answers
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.workflow import Outcome
+from portal.procedures.definitions import Channel
+from portal.units.models import Unit
+from portal.vietnam import format_money
+from portal.working_time import Limit
+
+DELIVERY_WORDS = {
+    DeliveryMethod.ONLINE: "Trực tuyến",
+    DeliveryMethod.DESK: "Trực tiếp tại Bộ phận Một cửa",
+    DeliveryMethod.POST: "Qua dịch vụ bưu chính công ích",
+}
+REFUSAL_TITLE = "THÔNG BÁO"
+REFUSAL_SUMMARY = "Về việc từ chối giải quyết hồ sơ"
+REFUSAL_SYMBOL = "TB-UBND"
+REFUSAL_TEMPLATE = """
+<p>{{ unit.name }} đã xem xét hồ sơ mã số {{ dossier.code }} của Ông/Bà
+{{ dossier.applicant_name }}, nhận ngày {{ dossier.received_on }}, về việc
+{{ dossier.title }}.</p>
+<p>Hồ sơ không đủ điều kiện giải quyết. Lý do: {{ remark }}</p>
+<p>Nếu không đồng ý, Ông/Bà có quyền khiếu nại hoặc khởi kiện theo quy định của pháp luật.</p>
+"""
+
+
+def receipt(dossier: Dossier, *, receiver: str) -> ReceiptPaper:
+    """Mẫu 01, for a dossier that has its code and dates."""
+    assert dossier.received_at is not None
+    return ReceiptPaper(
+        head=head(dossier, dossier.desk.unit, dossier.received_at),
+        desk=dossier.desk.name,
+        applicant=applicant(dossier),
+        submitter=dossier.submitter_name,
+        request=dossier.procedure_version.title,
+        components=components(dossier),
+        time_limit=limit_in_words(dossier),
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        delivery=DELIVERY_WORDS[dossier.delivery_method],
+        receiver=receiver,
+        sets=dossier.sets,
+        online=dossier.channel is Channel.ONLINE,
+    )
+
+
+def decline(dossier: Dossier, *, reason: str, receiver: str, at: datetime) -> DeclinePaper:
+    """Mẫu 03."""
+    return DeclinePaper(
+        head=head(dossier, dossier.desk.unit, at),
+        desk=dossier.desk.name,
+        applicant=applicant(dossier),
+        submitter=dossier.submitter_name,
+        request=dossier.procedure_version.title,
+        reason=reason,
+        receiver=receiver,
+        online=dossier.channel is Channel.ONLINE,
+    )
+
+
+def supplement(
+    dossier: Dossier, *, items: Sequence[dict[str, Any]], reason: str, officer: str, at: datetime
+) -> SupplementPaper:
+    """Mẫu 02."""
+    papers = dossier.procedure_version.parts.documents
+    asked = []
+    for item in items:
+        paper = papers.item(item["document_key"])
+        asked.append(
+            Component(
+                f"{item['name']}: {item['text']}" if item["text"] else item["name"],
+                (paper.originals or 0) if paper else 0,
+                (paper.certified_copies or 0) if paper else 0,
+                (paper.photocopies or 0) if paper else 0,
+            )
+        )
+    return SupplementPaper(
+        head=head(dossier, dossier.desk.unit, at),
+        applicant=applicant(dossier),
+        request=dossier.procedure_version.title,
+        components=asked,
+        reason=reason,
+        contact_officer=officer,
+        contact_phone=dossier.desk.unit.phone,
+        instructor=officer,
+    )
+
+
+def handover(
+    dossier: Dossier, result: Document, *, recipient: str, identity: str, officer: str, at: datetime
+) -> HandoverSlipPaper:
+    """Giấy biên nhận trả kết quả."""
+    assert result.issued_at is not None
+    return HandoverSlipPaper(
+        head=head(dossier, dossier.desk.unit, at),
+        desk=dossier.desk.name,
+        at=at,
+        recipient=Person(recipient, phone=dossier.submitter_phone, identity_number=identity),
+        applicant=dossier.applicant_name,
+        request=dossier.procedure_version.title,
+        delivery=DELIVERY_WORDS[dossier.delivery_method],
+        results=[
+            GivenResult(result.title, result.number or "", clock.local(result.issued_at).date())
+        ],
+        officer=officer,
+        fees=format_money(dossier.fee_due) if dossier.fee_due else "Không thu",
+    )
+
+
+def result(
+    dossier: Dossier, document: Document, *, signer: str, draft: bool = False
+) -> ResultPaper:
+    """The result as drafted; number and date are left for the clerk."""
+    parts = dossier.procedure_version.parts
+    granted = document.content["outcome"] == Outcome.GRANTED
+    values = {
+        **answers.words_by_key(parts.form, dossier.answers),
+        **document.content.get("values", {}),
+    }
+    body = render_template_text(
+        parts.result.template if granted else REFUSAL_TEMPLATE,
+        {
+            "answers": values,
+            "dossier": {
+                "code": dossier.label,
+                "title": dossier.procedure_version.title,
+                "applicant_name": dossier.applicant_name,
+                "applicant_identity": dossier.applicant_identity,
+                "applicant_address": dossier.applicant_address,
+                "received_on": _day(dossier.received_at),
+            },
+            "unit": {"name": dossier.unit.name, "place": dossier.unit.place},
+            "today": _day(clock.now()),
+            "remark": document.content.get("remark", ""),
+        },
+    )
+    return ResultPaper(
+        head=PaperHead(
+            superior_unit=dossier.unit.superior_name,
+            unit=dossier.unit.name,
+            place=dossier.unit.place,
+            date=None,
+            verify_url=verify_url(document),
+        ),
+        title=document.title,
+        summary="" if granted else REFUSAL_SUMMARY,
+        body=body,
+        capacities=(parts.result.signer_title or "THỦ TRƯỞNG ĐƠN VỊ",),
+        signer=signer,
+        recipients=(dossier.applicant_name, f"Lưu: VT, hồ sơ {dossier.label}"),
+        verify_code=document.verify_code,
+        draft=draft,
+    )
+
+
+def head(dossier: Dossier, unit: Unit, at: datetime) -> PaperHead:
+    return PaperHead(
+        superior_unit=unit.superior_name,
+        unit=unit.name,
+        place=unit.place,
+        date=clock.local(at).date(),
+        dossier_code=dossier.label,
+        lookup_url=f"{config.current().base_url}/tra-cuu?ma={dossier.label}",
+        lookup_code=dossier.lookup_code,
+    )
+
+
+def applicant(dossier: Dossier) -> Person:
+    return Person(
+        name=dossier.applicant_name,
+        address=dossier.applicant_address,
+        phone=dossier.submitter_phone,
+        email=dossier.submitter_email,
+        identity_number=dossier.applicant_identity,
+    )
+
+
+def components(dossier: Dossier) -> list[Component]:
+    """What was handed in, by paper: counted copies at the desk, one electronic copy for each
+    paper with files online."""
+    handed_in = []
+    for document in dossier.procedure_version.parts.documents.items:
+        rows = [a for a in dossier.kept_attachments if a.document_key == document.key]
+        if not rows:
+            continue
+        counted = Component(
+            document.name,
+            sum(row.originals for row in rows),
+            sum(row.certified_copies for row in rows),
+            sum(row.photocopies for row in rows),
+        )
+        if not (counted.originals or counted.certified_copies or counted.photocopies):
+            counted = Component(f"{document.name} (bản điện tử)", 0, 0, 1)
+        handed_in.append(counted)
+    return handed_in
+
+
+def limit_in_words(dossier: Dossier) -> str:
+    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    return Limit.parse(found.limit).label() if found else "Không quy định"
+
+
+def verify_url(document: Document) -> str:
+    return f"{config.current().base_url}/xac-thuc/{document.verify_code}"
+
+
+def _day(moment: datetime | None) -> str:
+    return clock.local(moment).strftime("%d/%m/%Y") if moment else ""

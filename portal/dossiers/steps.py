@@ -1,0 +1,61 @@
+"""Open and close the steps of a dossier's route (bước xử lý)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal import clock
+from portal.accounts.models import Account, Actor
+from portal.dossiers import deadlines, routing
+from portal.dossiers.models import Dossier, Task
+from portal.errors import Conflict
+from portal.i18n import _
+from portal.procedures.definitions import RouteStep, StepKind
+
+PAPERWORK = (StepKind.ASSESS, StepKind.VERIFY, StepKind.DRAFT, StepKind.CONSULT)
+
+
+def open_step(dossier: Dossier, step: RouteStep, *, at: datetime) -> Task:
+    """Open `step` at the unit that does it, due after its working hours there."""
+    unit = dossier.desk.unit if step.at_receiver else dossier.unit
+    task = Task(
+        step_key=step.key,
+        kind=step.kind,
+        title=step.title,
+        unit_id=unit.id,
+        role=step.role,
+        opened_at=at,
+        due_at=deadlines.step_due_at(at, step.hours, unit.working_calendar()),
+    )
+    dossier.tasks.append(task)
+    return task
+
+
+def close_step(task: Task, *, outcome: str, at: datetime) -> None:
+    task.closed_at = at
+    task.outcome = outcome
+
+
+def go_on(dossier: Dossier, task: Task, *, outcome: str, at: datetime) -> Task | None:
+    """Close `task` and open the step after it; None when the route ends."""
+    close_step(task, outcome=outcome, at=at)
+    following = routing.step_after(dossier.procedure_version.parts.route, task.step_key)
+    return open_step(dossier, following, at=at) if following else None
+
+
+def current_step(dossier: Dossier, *kinds: StepKind) -> Task:
+    """The open task, if it is of one of `kinds`. Raises Conflict: somebody was faster."""
+    task = dossier.open_task
+    if task is None or task.kind not in kinds:
+        raise Conflict(_("Bước này đã được xử lý. Hãy tải lại trang để xem bước hiện tại."))
+    return task
+
+
+def hold(task: Task, by: Account, at: datetime) -> Actor:
+    """Take `task` if nobody has it, and say who acts. Raises Conflict when a colleague has it,
+    Forbidden when the officer does not hold the role in the unit."""
+    actor = by.acting_as(task.role, task.unit_id, clock.local(at).date())
+    if task.assignee_id not in (None, by.id):
+        raise Conflict(_("Việc này đang do %(name)s xử lý.", name=task.assignee_name))
+    task.assignee_id, task.assignee_name = by.id, by.full_name
+    return actor

@@ -1,0 +1,160 @@
+"""The citizen begins, fills in and submits a dossier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Account
+from portal.db import db
+from portal.dossiers import answers as answers_room
+from portal.dossiers import messages, numbering
+from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
+from portal.dossiers.workflow import Action, State
+from portal.errors import Conflict, Invalid
+from portal.i18n import _
+from portal.procedures import fees
+from portal.procedures.definitions import Channel, RequiredDocument, ServiceLevel
+from portal.procedures.models import Procedure
+from portal.units.models import Desk, Unit
+from portal.uploads import Accepted
+
+
+def begin(
+    procedure: Procedure,
+    unit: Unit,
+    *,
+    answers: dict[str, Any],
+    key: str,
+    by: Account,
+    at: datetime,
+) -> Dossier:
+    """Open a draft for the procedure's version in force. The same `key` gives the same draft."""
+    known = db.session.scalar(
+        sa.select(Dossier).where(Dossier.submit_key == key, Dossier.account_id == by.id)
+    )
+    if known is not None:
+        return known
+    version = procedure.current
+    if version.level is ServiceLevel.INFORMATION or not version.parts.form.sections:
+        raise Conflict(_("Thủ tục này chưa nhận hồ sơ trực tuyến. Hãy nộp tại Bộ phận Một cửa."))
+    dossier = new_dossier(procedure, unit, unit.desks[0], channel=Channel.ONLINE, key=key, at=at)
+    dossier.account_id = by.id
+    dossier.answers = answers
+    dossier.applicant_name = dossier.submitter_name = by.full_name
+    dossier.applicant_identity = dossier.submitter_identity = by.personal_number or ""
+    dossier.applicant_address = by.address
+    dossier.submitter_phone, dossier.submitter_email = by.phone, by.email
+    dossier.delivery_method = (
+        DeliveryMethod.ONLINE if version.level is ServiceLevel.FULL else DeliveryMethod.DESK
+    )
+    dossier.move(Action.BEGIN, by=by.as_citizen(), at=at)
+    db.session.add(dossier)
+    return dossier
+
+
+def new_dossier(
+    procedure: Procedure, unit: Unit, desk: Desk, *, channel: Channel, key: str, at: datetime
+) -> Dossier:
+    """A dossier without state and not yet in the session, with what every channel shares."""
+    version = procedure.current
+    return Dossier(
+        reference=numbering.new_reference(),
+        lookup_code=numbering.new_lookup_code(),
+        submit_key=key,
+        procedure=procedure,
+        procedure_version=version,
+        unit=unit,
+        desk=desk,
+        channel=channel,
+        payment=PaymentState.UNPAID,
+        delivery_method=DeliveryMethod.DESK,
+        answers={},
+        sets=version.parts.documents.sets or 1,
+        created_at=at,
+    )
+
+
+def save_answers(dossier: Dossier, answers: dict[str, Any]) -> None:
+    """Keep the answers of one section of a draft."""
+    expect_draft(dossier)
+    dossier.answers = {**dossier.answers, **answers}
+
+
+def attach(dossier: Dossier, document_key: str, file: Accepted, *, at: datetime) -> Attachment:
+    """Add a file, already stored, for one paper of a draft or of an open supplement request."""
+    expect_open_for_papers(dossier)
+    attachment = Attachment(
+        document_key=document_key,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        added_at=at,
+    )
+    dossier.attachments.append(attachment)
+    return attachment
+
+
+def detach(dossier: Dossier, attachment: Attachment, *, at: datetime) -> None:
+    """Take a file off a draft. The row stays until the draft is submitted or swept."""
+    expect_draft(dossier)
+    attachment.removed_at = at
+
+
+def choose_delivery(
+    dossier: Dossier, method: DeliveryMethod, address: str, phone: str, email: str
+) -> None:
+    expect_draft(dossier)
+    dossier.delivery_method = method
+    dossier.delivery_address = address if method is DeliveryMethod.POST else ""
+    dossier.submitter_phone, dossier.submitter_email = phone, email
+
+
+def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
+    """Hand the draft in (NĐ 118/2025/NĐ-CP, nộp hồ sơ trực tuyến). Doing it again changes
+    nothing: a dossier is submitted once. Raises Invalid when something required is missing."""
+    if dossier.submitted_at is not None:
+        return dossier
+    if answers_room.unanswered(dossier.procedure_version.parts.form, dossier.answers):
+        raise Invalid(_("Tờ khai còn mục bắt buộc chưa điền."))
+    if missing_documents(dossier):
+        raise Invalid(_("Hồ sơ còn thiếu giấy tờ bắt buộc."))
+    dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
+    dossier.submitted_at = at
+    settle_fee(dossier)
+    messages.submitted(dossier, at=at)
+    return dossier
+
+
+def settle_fee(dossier: Dossier) -> None:
+    """Work out what is due by the version's fees; nothing due is exempt."""
+    dossier.fee_due = fees.total(
+        dossier.procedure_version.parts.fees, dossier.channel, dossier.answers
+    )
+    dossier.payment = PaymentState.UNPAID if dossier.fee_due else PaymentState.EXEMPT
+
+
+def missing_documents(dossier: Dossier) -> list[RequiredDocument]:
+    """Papers required without condition for which no file is there."""
+    present = {attachment.document_key for attachment in dossier.kept_attachments}
+    return [
+        document
+        for document in dossier.procedure_version.parts.documents.items
+        if document.required
+        and not document.condition
+        and not document.case
+        and document.key not in present
+    ]
+
+
+def expect_draft(dossier: Dossier) -> None:
+    if dossier.state is not State.DRAFT:
+        raise Conflict(_("Hồ sơ đã được nộp nên không sửa được nữa."))
+
+
+def expect_open_for_papers(dossier: Dossier) -> None:
+    if dossier.state not in (State.DRAFT, State.SUPPLEMENT_REQUESTED):
+        raise Conflict(_("Hồ sơ đã được nộp nên không thêm giấy tờ được nữa."))

@@ -1,0 +1,80 @@
+"""Ask for what is missing (Mẫu 02), and take the answer: the clock pauses and resumes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.accounts.roles import Role
+from portal.db import db
+from portal.documents import issuing
+from portal.documents.models import Document, DocumentKind
+from portal.dossiers import deadlines, messages, slips, steps
+from portal.dossiers.models import Dossier, SupplementRequest
+from portal.dossiers.workflow import Action, State
+from portal.errors import Conflict, Invalid
+from portal.i18n import _
+from portal.working_time import Limit
+
+
+def request(
+    dossier: Dossier,
+    *,
+    reason: str,
+    items: list[dict[str, Any]],
+    by: Account,
+    at: datetime,
+) -> Document:
+    """Ask once, fully and exactly (domain rule 1); `items` as in SupplementRequest. A second
+    request after reception needs a leader and a ground (rule 4) and is refused here."""
+    if not reason or not items:
+        raise Invalid(_("Hãy chọn giấy tờ cần bổ sung và ghi rõ lý do."))
+    before_reception = dossier.state is State.SUBMITTED
+    if before_reception:
+        actor = by.acting_as(Role.RECEPTIONIST, dossier.desk.unit_id, clock.local(at).date())
+    else:
+        if any(not former.is_before_reception for former in dossier.supplement_requests):
+            raise Conflict(
+                _(
+                    "Hồ sơ đã được yêu cầu bổ sung một lần. Lần tiếp theo phải do lãnh đạo quyết định."
+                )
+            )
+        actor = steps.hold(steps.current_step(dossier, *steps.PAPERWORK), by, at)
+    dossier.move(Action.REQUEST_SUPPLEMENT, by=actor, at=at, note=reason)
+    dossier.supplement_requests.append(
+        SupplementRequest(
+            is_before_reception=before_reception, reason=reason, items=items, requested_at=at
+        )
+    )
+    db.session.flush()
+    messages.supplement_requested(dossier, reason, at=at)
+    return issuing.issue_slip(
+        DocumentKind.SUPPLEMENT,
+        slips.supplement(dossier, items=items, reason=reason, officer=by.full_name, at=at),
+        dossier_id=dossier.id,
+        unit=dossier.desk.unit,
+        title="Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        at=at,
+    )
+
+
+def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
+    """The citizen answers: the dossier goes back to where it was, and the clock runs on with the
+    days of waiting left out (rule 4: it resumes, never restarts)."""
+    open_request = dossier.open_supplement_request
+    if open_request is None:
+        raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
+    back_to = State.SUBMITTED if open_request.is_before_reception else State.PROCESSING
+    dossier.move(Action.ANSWER_SUPPLEMENT, by=by.as_citizen(), at=at, to=back_to, note=text)
+    open_request.answered_at = at
+    open_request.answer = text
+    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    if dossier.received_at and found:
+        dossier.due_at = deadlines.due_at(
+            dossier.received_at,
+            Limit.parse(found.limit),
+            dossier.unit.working_calendar(),
+            dossier.pauses(),
+        )
