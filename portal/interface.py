@@ -12,6 +12,7 @@ from portal import clock
 
 def init_app(app: Flask) -> None:
     own = app.jinja_env.loader
+    assert own is not None  # Flask always has one
     kit = PackageLoader("govuk_frontend_jinja", "templates")
     # The package imports its own files as "govuk_frontend_jinja/…".
     app.jinja_env.loader = ChoiceLoader([own, PrefixLoader({"govuk_frontend_jinja": kit})])

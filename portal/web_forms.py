@@ -135,9 +135,10 @@ def _of_field(field: Field) -> Iterator[tuple[str, str]]:
     if isinstance(field, DateField) and field.wrong_parts:
         target = f"{field.id}-{field.wrong_parts[0]}"
     for message in field.errors:
-        text = str(message)
-        if has_input and text in (str(GENERIC_REQUIRED), str(GENERIC_CHOICE)):
-            text = f"{field.label.text}: {text}"  # out of its place the sentence says too little
+        text, label = str(message), str(field.label.text)
+        if has_input and label.casefold() not in text.casefold():
+            # Away from its field "Hãy điền mục này" would not say which.
+            text = f"{label}: {_lower_first(text)}"
         yield target, text
 
 
@@ -161,7 +162,7 @@ class Required(DataRequired):
 
 
 def _lower_first(text: str) -> str:
-    """"Họ và tên" → "họ và tên", but "CCCD" stays."""
+    """ "Họ và tên" → "họ và tên", but "CCCD" stays."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
@@ -175,6 +176,8 @@ class DateField(Field):
     widget = TextInput()
     is_date_parts = True
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+    data: date | None
+    errors: Any
 
     def __init__(
         self,
@@ -240,7 +243,7 @@ class DateField(Field):
         if not 1 <= month <= 12:
             self.wrong_parts = ["month"]
             raise ValueError(_("%(label)s: tháng phải từ 1 đến 12", label=self.label.text))
-        if len(self.typed["year"]) != 4:
+        if len(self.typed["year"]) != 4 or year < 1000:
             self.wrong_parts = ["year"]
             raise ValueError(
                 _("%(label)s: năm phải viết đủ 4 chữ số, ví dụ 1990", label=self.label.text)
@@ -290,6 +293,8 @@ class _ReadField(Field):
     is shown again, right or wrong."""
 
     widget: Any = TextInput()
+    render_kw: Any
+    characters: int | None = None  # how wide the input is drawn, if not as wide as its column
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = clean_text(str(valuelist[0])) if valuelist else ""
@@ -316,6 +321,8 @@ class _ReadField(Field):
 
 class WholeNumberField(_ReadField):
     """A whole number written with the digits 0–9, within `minimum` and `maximum`."""
+
+    characters = 10
 
     def __init__(
         self,
@@ -348,7 +355,9 @@ class MoneyField(WholeNumberField):
     it begins a fraction, and đồng has none, so what was meant cannot be known."""
 
     suffix = lazy_("đồng")
-    pattern = re.compile(r"([0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})\s*(?:đồng|đ|₫|vnd|vnđ)?", re.I)
+    pattern = re.compile(
+        r"([0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})\s*(?:đồng|đ|₫|vnd|vnđ)?", re.I
+    )
 
     def __init__(
         self,
@@ -374,8 +383,11 @@ class PhoneField(_ReadField):
     """A telephone number; `data` in the one form `vietnam.normalise_phone` gives, or None."""
 
     widget = TelInput()
+    characters = 20
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.render_kw = {"inputmode": "tel", "autocomplete": "tel", **(self.render_kw or {})}
 
@@ -389,7 +401,11 @@ class PhoneField(_ReadField):
 class PersonalNumberField(_ReadField):
     """Số định danh cá nhân, 12 digits; spaces between groups are taken away. None when empty."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
+    characters = 20
+
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.render_kw = {"inputmode": "numeric", "spellcheck": False, **(self.render_kw or {})}
 
@@ -405,7 +421,9 @@ class EmailField(_ReadField):
 
     widget = EmailInput()
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.render_kw = {
             "autocomplete": "email",
@@ -429,6 +447,10 @@ class MultipleUpload(MultipleFileField):
 
     `endings` in lower case without dot; `most_bytes` is for each file.
     """
+
+    data: list[FileStorage]
+    raw_data: Any
+    errors: Any
 
     def __init__(
         self,

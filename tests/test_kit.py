@@ -46,7 +46,9 @@ from portal.web_forms import (
 CHROMIUM = "/usr/bin/chromium"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-DELIVERY = choices([("desk", "Nhận tại quầy"), ("post", "Nhận qua bưu chính"), ("online", "Nhận trực tuyến")])
+DELIVERY = choices(
+    [("desk", "Nhận tại quầy"), ("post", "Nhận qua bưu chính"), ("online", "Nhận trực tuyến")]
+)
 WARDS = choices([("", "Chọn xã, phường"), ("1", "Phường Bến Thủy"), ("2", "Xã Nam Đàn")])
 SCREENSHOTS = os.environ.get("PORTAL_TEST_SCREENSHOTS")
 
@@ -56,7 +58,9 @@ pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium
 class KitForm(PortalForm):
     name = StringField("Họ và tên", [Required()], render_kw={"autocomplete": "name"})
     born = DateField("Ngày sinh", [Required()], description="Ví dụ: 5 3 1990")
-    number = PersonalNumberField("Số định danh cá nhân", [Required()], description="12 chữ số trên thẻ căn cước")
+    number = PersonalNumberField(
+        "Số định danh cá nhân", [Required()], description="12 chữ số trên thẻ căn cước"
+    )
     phone = PhoneField("Số điện thoại")
     email = EmailField("Email")
     password = PasswordField("Mật khẩu", [Required()], render_kw={"autocomplete": "new-password"})
@@ -65,10 +69,13 @@ class KitForm(PortalForm):
     ward = SelectField("Xã, phường", [Required()], choices=WARDS)
     delivery = RadioField("Cách nhận kết quả", [Required()], choices=DELIVERY)
     papers = SelectMultipleField(
-        "Giấy tờ đã có", choices=choices([("a", "Giấy chứng sinh"), ("b", "Giấy chứng nhận kết hôn")])
+        "Giấy tờ đã có",
+        choices=choices([("a", "Giấy chứng sinh"), ("b", "Giấy chứng nhận kết hôn")]),
     )
     note = TextAreaField("Nội dung đề nghị", [Length(max=200)])
-    files = MultipleUpload("Giấy tờ kèm theo", [Required()], description="Tệp PDF hoặc ảnh, mỗi tệp nhiều nhất 10 MB")
+    files = MultipleUpload(
+        "Giấy tờ kèm theo", [Required()], description="Tệp PDF hoặc ảnh, mỗi tệp nhiều nhất 10 MB"
+    )
     promise = BooleanField("Tôi cam đoan những lời khai trên là đúng sự thật", [Required()])
 
 
@@ -154,7 +161,8 @@ def address() -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         yield browser
         browser.close()
@@ -164,7 +172,9 @@ def opened(chromium: Browser, url: str, width: int, **options: object) -> tuple[
     """The page at that width, and the complaints of its console as they come."""
     page = chromium.new_page(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
     complaints: list[str] = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda fault: complaints.append(str(fault)))
     page.goto(url, wait_until="networkidle")
     return page, complaints
@@ -224,7 +234,9 @@ def test_a_line_of_the_error_summary_leads_to_its_input(chromium: Browser, addre
         page.close()
 
 
-def test_the_navigation_folds_behind_a_button_on_a_small_screen(chromium: Browser, address: str) -> None:
+def test_the_navigation_folds_behind_a_button_on_a_small_screen(
+    chromium: Browser, address: str
+) -> None:
     page, _ = opened(chromium, address, 360)
     try:
         link = page.locator(".cmc-nav__link").first
@@ -246,7 +258,9 @@ def test_the_account_menu_closes_on_escape(chromium: Browser, address: str) -> N
         page.close()
 
 
-def test_letters_with_marks_are_drawn_in_the_portals_own_font(chromium: Browser, address: str) -> None:
+def test_letters_with_marks_are_drawn_in_the_portals_own_font(
+    chromium: Browser, address: str
+) -> None:
     page, _ = opened(chromium, address, 1280)
     try:
         assert page.evaluate(
@@ -285,7 +299,9 @@ def test_due_tags_count_calendar_days_of_vietnam() -> None:
 def test_what_people_type_is_shown_as_text_never_as_markup() -> None:
     app = kit_app()
     with app.test_request_context():
-        form = KitForm(MultiDict({"name": '"><script>x</script>', "fee": "<b>1</b>"}), meta={"csrf": False})
+        form = KitForm(
+            MultiDict({"name": '"><script>x</script>', "fee": "<b>1</b>"}), meta={"csrf": False}
+        )
         form.validate()
         macros = app.jinja_env.get_template("macros/forms.html").module
         page = "".join(str(macros.field(one)) for one in form)  # type: ignore[attr-defined]
