@@ -57,9 +57,7 @@ def init_app(app: Flask) -> None:
 def _ask() -> Any:
     if request.endpoint is None or request.endpoint == "static":
         return None
-    access: Access | None = getattr(
-        current_app.view_functions[request.endpoint], "access", None
-    )
+    access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
     if access is None:
         abort(403)  # an undeclared view is nobody's; tests/house names it
     if access.audience == "public":

@@ -60,5 +60,3 @@ def _ask_to_sign_in():  # type: ignore[no-untyped-def]
     return back_to(
         url_for("accounts.sign_in", next=wanted), _("Hãy đăng nhập để tiếp tục."), "info"
     )
-
-

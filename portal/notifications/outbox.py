@@ -1,0 +1,74 @@
+"""Telling somebody: a row in the transaction it tells of (law 3). The worker does the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.accounts.models import Account
+from portal.db import db
+from portal.errors import Conflict
+from portal.i18n import _
+from portal.notifications.models import MessageChannel, MessageState, OutboxMessage
+
+
+def notify(
+    *,
+    account: Account | None,
+    email: str,
+    subject: str,
+    body: str,
+    link: str,
+    key: str,
+    at: datetime,
+) -> None:
+    """One message for each way there is: e-mail when `email` is not empty, a notice in the
+    portal when there is an `account`.
+
+    `link` is a path of ours ("/ho-so/…"), or empty. `key` (at most 190 characters) names what
+    is told: the same key again adds nothing, also from two requests at once. Never commits.
+    """
+    if account is not None:
+        db.session.flush()  # a new account gets its number
+    ways: list[tuple[MessageChannel, str]] = []
+    if email:
+        ways.append((MessageChannel.EMAIL, email))
+    if account is not None:
+        ways.append((MessageChannel.PORTAL, str(account.id)))
+    for channel, recipient in ways:
+        _add(
+            key=f"{key}/{channel.value}",
+            channel=channel,
+            recipient=recipient,
+            account_id=account.id if account else None,
+            subject=" ".join(subject.split())[:300],  # a line break would begin a new header
+            body=body,
+            link=link,
+            state=MessageState.WAITING,
+            attempts=0,
+            next_attempt_at=at,
+            last_error="",
+            created_at=at,
+        )
+
+
+def send_again(message: OutboxMessage, *, at: datetime) -> None:
+    """Give a message that was put aside all its attempts once more. Raises Conflict."""
+    if message.state is not MessageState.DEAD:
+        raise Conflict(_("Thư này không còn nằm trong danh sách chờ gửi lại."))
+    message.state = MessageState.WAITING
+    message.attempts = 0
+    message.next_attempt_at = at
+    message.leased_until = None
+
+
+def _add(**columns: object) -> None:
+    dialect = db.session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    db.session.execute(
+        insert(sa.inspect(OutboxMessage).local_table)
+        .values(**columns)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
