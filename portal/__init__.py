@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, PackageLoader
 
-from portal import cli, config, i18n, navigation, web
+from portal import cli, config, i18n, interface, navigation, web
 from portal.accounts import access, session
 from portal.accounts import views as accounts
 from portal.db import db
@@ -15,6 +15,15 @@ from portal.notifications import views as notifications
 from portal.procedures import views as procedures
 from portal.public import blueprint as public
 from portal.statistics import views as statistics
+
+ROOMS_WITH_PAGES = (
+    "portal.accounts",
+    "portal.procedures",
+    "portal.dossiers",
+    "portal.documents",
+    "portal.notifications",
+    "portal.statistics",
+)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -28,6 +37,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.init_app(app)
     session.init_app(app)
     access.init_app(app)
+    interface.init_app(app)
     navigation.init_app(app)
     for blueprint in (
         public,
@@ -59,13 +69,4 @@ def configure(app: Flask, settings: config.Settings) -> None:
         PORTAL_HOTLINE=settings.hotline,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader(
-        [
-            PackageLoader("portal"),
-            *(
-                PackageLoader(f"portal.{room}")
-                for room in ("accounts", "procedures", "dossiers", "documents", "notifications", "statistics")
-            ),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
+    app.jinja_loader = ChoiceLoader([PackageLoader(room) for room in ("portal", *ROOMS_WITH_PAGES)])

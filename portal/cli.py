@@ -8,9 +8,9 @@ from portal.documents.samples import samples_command
 from portal.dossiers.deadlines_cli import deadlines
 from portal.notifications.cli import worker
 from portal.procedures.cli import catalog
-from portal.seeding.cli import seed
+from portal.seeding.cli import migrate_command, seed
 
 
 def init_app(app: Flask) -> None:
-    for command in (catalog, deadlines, worker, seed):
+    for command in (catalog, deadlines, migrate_command, samples_command, seed, worker):
         app.cli.add_command(command)

@@ -1,0 +1,142 @@
+"""Turn the demonstration province's data into rows: units, keys, people, catalogue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from portal import config
+from portal.accounts.models import Account, AccountKind, RoleGrant
+from portal.accounts.passwords import hash_password
+from portal.db import db
+from portal.demonstration.citizens import CITIZENS
+from portal.demonstration.model import DemoProcedure
+from portal.demonstration.officers import OFFICERS
+from portal.demonstration.procedures import PROCEDURES
+from portal.demonstration.province import UNITS
+from portal.documents import keys
+from portal.documents.demo_certificates import make_authority
+from portal.procedures.models import Offering, Procedure
+from portal.procedures.publishing import NewVersion, store_version
+from portal.seeding.accounts import PASSWORD
+from portal.units.models import Desk, Unit, UnitKind
+
+FOUNDED = datetime(2025, 7, 1, tzinfo=UTC)
+
+
+def is_there() -> bool:
+    return db.session.scalar(sa.select(sa.func.count(Unit.id))) != 0
+
+
+def make() -> None:
+    """Everything but past dossiers. Adds rows and key files; does not commit."""
+    units = _units()
+    _keys(units)
+    _people(units)
+    for procedure in PROCEDURES:
+        _procedure(procedure, units)
+
+
+def _units() -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for data in UNITS:  # parents stand before their children
+        unit = Unit(
+            code=data.code,
+            name=data.name,
+            short_name=data.short_name,
+            kind=UnitKind(data.kind),
+            parent=units.get(data.parent_code),
+            superior_name=data.superior_name,
+            place=data.place,
+            address=data.address,
+            phone=data.phone,
+            calendar=data.calendar,
+            valid_from=data.valid_from,
+        )
+        unit.desks = [Desk(code=code, name=name, address=data.address) for code, name in data.desks]
+        db.session.add(unit)
+        units[data.code] = unit
+    db.session.flush()
+    return units
+
+
+def _keys(units: dict[str, Unit]) -> None:
+    """One root, a seal for each unit and a personal certificate for each officer who signs."""
+    settings = config.current()
+    settings.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    authority = make_authority("Chứng thực số trình diễn Sông Lam", FOUNDED)
+    keys.trusted_roots_path().write_bytes(authority.pem)
+    for unit in units.values():
+        seal = authority.issue_seal(unit.name, unit.code, settings.keys_passphrase, FOUNDED)
+        _write_secret(keys.seal_key_path(unit.code), seal)
+    for officer in OFFICERS:
+        places = [units[code].name for role, code in officer.roles if role == "leader"]
+        if places:
+            key = authority.issue_personal(
+                officer.full_name, places[0], settings.keys_passphrase, FOUNDED
+            )
+            _write_secret(keys.personal_key_path(officer.email), key)
+
+
+def _write_secret(path, content: bytes) -> None:  # type: ignore[no-untyped-def]
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+
+
+def _people(units: dict[str, Unit]) -> None:
+    password = hash_password(PASSWORD)  # one for all: forty hashes would take seconds
+    for officer in OFFICERS:
+        account = Account(
+            kind=AccountKind.OFFICER,
+            full_name=officer.full_name,
+            personal_number=officer.personal_number,
+            email=officer.email,
+            phone=officer.phone,
+            password_hash=password,
+            created_at=FOUNDED,
+        )
+        account.grants = [
+            RoleGrant(unit_id=units[code].id, role=role, valid_from=FOUNDED.date())
+            for role, code in officer.roles
+        ]
+        db.session.add(account)
+    for citizen in CITIZENS:
+        db.session.add(
+            Account(
+                kind=AccountKind.CITIZEN,
+                full_name=citizen.full_name,
+                personal_number=citizen.personal_number,
+                email=citizen.email,
+                phone=citizen.phone,
+                address=citizen.address,
+                birth_date=citizen.birth_date,
+                password_hash=password,
+                created_at=FOUNDED,
+            )
+        )
+    db.session.flush()
+
+
+def _procedure(data: DemoProcedure, units: dict[str, Unit]) -> None:
+    new = NewVersion(
+        code=data.code,
+        title=data.title,
+        sector=data.sector,
+        level=data.level,
+        authority_level=data.authority_level,
+        parts=data.parts,
+        decision_number=data.decision_number,
+        signed_on=data.signed_on,
+        effective_from=data.effective_from,
+        source="demonstration",
+    )
+    store_version(db.session, new, at=FOUNDED)
+    procedure = db.session.scalar(sa.select(Procedure).where(Procedure.code == data.code))
+    assert procedure is not None
+    offering = (
+        [u for u in units.values() if u.kind is UnitKind.COMMUNE]
+        if data.units == "communes"
+        else [units[code] for code in data.units]
+    )
+    procedure.offerings = [Offering(unit_id=unit.id) for unit in offering]
