@@ -20,7 +20,9 @@ _SUM = r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)"
 _DONG = r"(?:việt nam đồng|đồng|vnđ|vnd|đ)"
 _PAGE_SUM = re.compile(rf"(?P<sum>{_SUM})\s*{_DONG}", re.IGNORECASE)
 _SUMS_IN_TEXT = re.compile(
-    rf"(?<![\d.,/])({_SUM})\s*(?:\([^()\d]{{3,60}}\)\s*)?(?:{_DONG}(?![^\W\d_])|/)", re.IGNORECASE
+    rf"(?<![\d.,/])(?:({_SUM})\s*(?:\([^()\d]{{3,60}}\)\s*)?{_DONG}(?![^\W\d_])"
+    r"|(\d{1,3}(?:[.,]\d{3})+)\s*/(?!\d))",
+    re.IGNORECASE,
 )
 _LAW_ON_FEES = re.compile(r"/TT-BTC|/NQ-HĐND", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<kind>lệ phí|phí)\s*:\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -37,13 +39,17 @@ _LABEL = re.compile(
     r"|mô tả trực tiếp|phí, lệ phí mô tả trực tiếp|\d+",
     re.IGNORECASE,
 )
-_UNLABELLED = r"(?!tối đa|tối thiểu|từ\b|đến\b|trên\b|dưới\b|khoảng|mức\b)"
+_UNLABELLED = r"(?!tối đa|tối thiểu|từ\b|đến\b|trên\b|dưới\b|khoảng)"
 _STATEMENT = re.compile(
     rf"(?:{_UNLABELLED}(?P<name>[^:;\d]{{2,160}}?)\s*:\s*)?"
     rf"(?P<sum>{_SUM})\s*(?:\([^()\d]{{3,60}}\)\s*)?{_DONG}"
-    r"(?:\s*/\s*(?P<per>(?:01\s+|1\s+)?[^\d/().,;:]{1,40}))?"
+    r"(?P<per>(?:\s*/\s*(?:01\s+|1\s+)?[^\d/().,;:]{1,40}){0,2})"
     r"(?P<note>\s*\((?:[^()]|\([^()]*\))*\))?\s*[.;]?",
     re.IGNORECASE,
+)
+# Words that change a sum; a sentence without them and without figures is a mere remark.
+_QUALIFIES = re.compile(
+    r"\d|%|miễn|giảm|thêm|cộng|tối đa|tối thiểu|trừ|không quá|riêng|theo", re.IGNORECASE
 )
 _PER = re.compile(
     rf"(?:{_SUM}\s*)?{_DONG}?\s*/\s*(?:01\s+|1\s+)?(?P<per>[^\W\d_][^\d/().,;:]{{0,30}}?)\s*\.?",
@@ -129,6 +135,9 @@ def read_statements(name: str, kind: FeeKind, lines: Sequence[str]) -> FeeStatem
     items: list[FeeItem] = []
     for text in texts:
         match = _STATEMENT.fullmatch(text)
+        if match is None and items and not _QUALIFIES.search(text):
+            items[-1] = replace(items[-1], note=f"{items[-1].note}\n{text}")
+            continue
         if match is None:
             break
         item = FeeItem(
@@ -247,7 +256,7 @@ def _with_sum(item: FeeItem, digits: str, *, raw: str, inner: str) -> FeeReading
     # A sum of fifteen digits is no fee, and would not fit the column of a payment either.
     if (0 < amount < SMALLEST_PLAUSIBLE) or amount > 10**12:
         return FeeReading(replace(item, note=raw), problem=TOO_SMALL)
-    sums = {int(re.sub(r"\D", "", found)) for found in _SUMS_IN_TEXT.findall(inner)}
+    sums = {int(re.sub(r"\D", "", m[1] or m[2])) for m in _SUMS_IN_TEXT.finditer(inner)}
     if sums and amount not in sums:
         return FeeReading(replace(item, note=raw), problem=DIFFERENT_SUM)
     per = _PER.fullmatch(inner) if inner else None
@@ -257,8 +266,8 @@ def _with_sum(item: FeeItem, digits: str, *, raw: str, inner: str) -> FeeReading
 
 
 def _per_unit(text: str | None) -> str:
-    unit = re.sub(r"^(?:01|1)\s+", "", (text or "").strip())
-    return "" if unit.casefold() in _WHOLE_DOSSIER else unit
+    units = [re.sub(r"^(?:01|1)\s+", "", unit.strip()) for unit in (text or "").split("/")]
+    return "/".join(unit for unit in units if unit and unit.casefold() not in _WHOLE_DOSSIER)
 
 
 def _kind_of(remark: str) -> tuple[FeeKind, str]:

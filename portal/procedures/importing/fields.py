@@ -16,7 +16,7 @@ LONGEST_CODE, LONGEST_SECTOR, LONGEST_DECISION = 60, 200, 200
 NO_SECTOR = "Chưa phân loại"
 
 _CODE = re.compile(r"[A-Za-z0-9Đđ](?:[A-Za-z0-9Đđ._-]*[A-Za-z0-9Đđ])?")
-_DECISION = re.compile(r"(?<!\d)(\d{1,6}\.?\s?(?:/\d{4})?/\s?QĐ\s?-\s?[A-ZĐ][A-ZĐ0-9_-]*)")
+_DECISION = re.compile(r"(?<!\d)(\d{1,6}\.?\s?(?:/\d{4})?/\s?Q[ĐD]\s?-\s?[A-ZĐ][A-ZĐ0-9_-]*)")
 
 SECTOR_NOT_STATED = "Nguồn không nêu lĩnh vực"
 LEVELS_SEVERAL = "Nhiều cấp thực hiện; đang ghi cấp gần người dân nhất"

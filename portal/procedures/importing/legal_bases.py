@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from portal.procedures.definitions import LegalBases, LegalBasis
 from portal.procedures.importing.outcome import Flag
 from portal.procedures.importing.words import (
+    LOWER,
+    UPPER,
     clean,
     date_in,
     is_empty,
@@ -25,14 +27,19 @@ _ISSUERS = (
     "|BVHTTDL|BGDĐT|BNG|NHNN|TTCP|VPCP|UBDT|VKSNDTC|TANDTC|VPQH|TTg|CP|HĐND|UBND|CTN|UBTVQH"
 )
 _KIND = (
-    r"QH\d{1,2}|UBTVQH\d{1,2}|PL-UBTVQH\d{1,2}|L-CTN|TT-TTCP"
-    rf"|(?:NĐ|NQ|QĐ|CT|TT|TTLT|VBHN|CĐ|TB)\s?[-–]\s?(?:{_ISSUERS})(?:[-/](?:{_ISSUERS}|C\d\d))*"
-    r"|[A-ZĐ]{1,5}-[A-ZĐ]{2,9}(?![a-zà-ỹ])"
+    r"(?:NQ-)?QH\d{1,2}|(?:NQ-)?UBTVQH\d{1,2}|PL-UBTVQH\d{1,2}|L-CTN|TT-TTCP"
+    rf"|(?:NĐ|NQ|QĐ|CT|TTLT|TT|VBHN|CĐ|TB)\s?[-–/]\s?(?:{_ISSUERS})"
+    rf"(?:\s?[-/]\s?(?:[A-ZĐ]{{2,8}}(?![{LOWER}{UPPER}])|[A-ZĐ]{{2,7}}(?=[{UPPER}][{LOWER}])|C\d\d))*"
+    rf"|[A-ZĐ]{{1,5}}-[A-ZĐ]{{2,9}}(?![{LOWER}])"
 )
 NUMBER = re.compile(rf"(?<!\d)\d{{1,5}}(?:\.\d+)?/(?:\d{{4}}/)?(?:{_KIND})")
 # Glued behind a number ("QH1421/2017/QH14") the digits of the two run into each other: a kind
 # that ends in two digits leaves the rest to the next number.
 _GLUED = re.compile(rf"\d{{1,5}}(?:\.\d+)?/(?:\d{{4}}/)?(?:{_KIND})")
+# The number's cell may say the kind again: "Luật Thú y" + "Luật 79/2015/QH13".
+_KIND_BEFORE_NUMBER = re.compile(
+    r"(?<=[^\W\d_A-ZĐ]|[.;)])(?:(?:Luật|Nghị định|Thông tư|Nghị quyết|Quyết định)(?: số)?|số|NĐ)\s*$"
+)
 _EXPORTED = re.compile(
     r"Số ký hiệu:\s*(?P<number>.*?),\s*Trích yếu:\s*(?P<title>.*?)"
     r"(?:,\s*Ngày ban hành:\s*(?P<date>[\d\s/-]+))?"
@@ -41,10 +48,14 @@ _EXPORTED = re.compile(
 )
 _ISSUER_AFTER = re.compile(
     r"\s*của\s+(?P<issuer>Chính phủ|Quốc hội|Thủ tướng Chính phủ"
-    r"|(?:Bộ trưởng\s+)?Bộ [A-ZĐ][^,;:.()]{2,50}?)"
-    r"(?=\s+(?:quy định|hướng dẫn|ban hành|sửa đổi|về|ngày)\b|[,;:.()]|\s*$)"
+    r"|(?:Bộ trưởng\s+)?Bộ (?:Văn hóa, Thể thao và Du lịch|Lao động, Thương binh và Xã hội"
+    r"|[A-ZĐ][^,;:.()]{2,60}?))"
+    r"(?=\s+(?i:quy định|hướng dẫn|ban hành|sửa đổi|bãi bỏ|về|ngày)\b|[,;:.()]|\s*$)"
 )
 
+_SEAM = re.compile(rf"[\d{LOWER}][{UPPER}][{LOWER}]")
+
+TWO_IN_ONE = "Tên văn bản có vẻ gồm nhiều văn bản dính liền; cần tách lại"
 NO_NUMBER = "Không tách được số hiệu văn bản; giữ nguyên văn"
 NOT_STATED = "Nguồn không nêu căn cứ pháp lý"
 
@@ -56,15 +67,20 @@ def read_page(cell: str) -> tuple[LegalBases, list[Flag]]:
         return LegalBases(), [Flag(FIELD, NOT_STATED, "")]
     items: list[LegalBasis] = []
     start = 0
-    for begin, end in _number_cells(text):
-        title = text[start:begin].strip()
-        number = text[begin:end]
-        items.append(_basis(number, title or number))
+    unnumbered: list[str] = []
+    for begin, end, number in _number_cells(text):
+        title = _KIND_BEFORE_NUMBER.sub("", text[start:begin]).strip()
+        if number:
+            items.append(_basis(number, title or number))
+        else:
+            unnumbered.append(text[start:end].strip())
+            items.append(LegalBasis(title=unnumbered[-1]))
         start = end
-    flags: list[Flag] = []
-    if rest := text[start:].strip():
+    if rest := text[start:].strip(" \n.;"):
         items.append(LegalBasis(title=rest))
-        flags.append(Flag(FIELD, NO_NUMBER, rest))
+        unnumbered.append(rest)
+    flags = [Flag(FIELD, NO_NUMBER, text) for text in unnumbered]
+    flags += [Flag(FIELD, TWO_IN_ONE, b.title) for b in items if b.number and _SEAM.search(b.title)]
     return LegalBases(tuple(items)), flags
 
 
@@ -115,20 +131,37 @@ def _is_prefixed(text: str, number: str) -> bool:
     return rest in {"", "số", "luật", "luật số", "thông tư số", "nghị định số", "quyết định số"}
 
 
-def _number_cells(text: str) -> list[tuple[int, int]]:
-    """Where the cells of the number column stand: the number is directly followed by the next
-    title or by the end; within a title, blanks and marks follow."""
-    cells: list[tuple[int, int]] = []
-    place = 0
+def _number_cells(text: str) -> Iterator[tuple[int, int, str]]:
+    """Begin, end and number of each cell of the number column. Within a title a number stands
+    between blanks; a cell touches the title before it, or the title behind it, or the end."""
+    start = place = 0
     while match := _GLUED.search(text, place):
+        floor = place
         begin, end = match.span()
         place = end
         if text.startswith(match[0], end):
             continue  # the title ends in the number that its own cell repeats
         after = text[end : end + 1]
-        if not after or after.isalnum() or after in "-–“\"+*" or not text[end:].strip(" .;"):
-            cells.append((begin, end))
-    return cells
+        touches_next = not after or after.isalnum() or after in "-–“\"+*"
+        if not (touches_next or _touches_title(text[start:begin]) or not text[end:].strip(" .;")):
+            continue
+        while begin > floor and text[begin - 1].isdigit():
+            begin -= 1
+        digits = text[begin:end].partition("/")[0]
+        if digits.isdigit() and len(digits) > 4 and begin > start:
+            # "… năm 202610/2026/TT-BKHCN": a year has four digits, so the rest is the number.
+            if text[begin - 1] in " /" and digits[:2] in ("19", "20"):
+                begin += 4
+            else:
+                yield begin, end, ""
+                start = end
+                continue
+        yield begin, end, text[begin:end]
+        start = end
+
+
+def _touches_title(title: str) -> bool:
+    return bool(title) and not title[-1].isspace() and not re.search(r"(?:số|[(/“\"])$", title)
 
 
 def _basis(number: str, title: str) -> LegalBasis:

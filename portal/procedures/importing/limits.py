@@ -30,17 +30,20 @@ _CODES = {
 # "kể từ ngày nhận đủ hồ sơ hợp lệ theo quy định": where every limit begins by law, so the words
 # add nothing. Any other beginning ("kể từ ngày kết thúc kiểm tra") is not understood.
 _FROM_RECEIPT = (
-    r"(?:,?\s*\(?\s*(?:tính\s+)?(?:kể\s+)?từ\s+(?:ngày|khi)\s+(?:nhận|tiếp nhận)(?:\s+khi)?"
-    r"(?:\s+được)?(?:\s+đầy)?(?:\s+đủ)?\s+hồ sơ(?:\s+(?:đầy đủ|hợp lệ|đúng quy định|,|và))*"
-    r"(?:\s+theo quy định)?\s*\)?)?"
+    r"(?:,?\s*\(?\s*(?:tính\s+)?(?:kể\s+)?từ\s+(?:ngày|khi)\s+(?:ghi trên phiếu tiếp nhận hồ sơ"
+    r"|(?:nhận|tiếp nhận)(?:\s+khi)?(?:\s+được)?(?:\s+đầy)?(?:\s+đủ)?\s+hồ sơ"
+    r"(?:[\s,]+(?:và\s+)?(?:đầy đủ|hợp lệ|đúng quy định))*(?:\s+theo quy định)?)\s*\)?)?"
 )
 _CHANNEL_NAME = "|".join(sorted(CHANNELS, key=len, reverse=True))
-_CASE = r"(?:đối với|trường hợp|cấp mới|cấp lại|cấp đổi|gia hạn)[^:;.()\d]{0,80}"
+_CASE = r"(?:đối với|trường hợp|cấp mới|cấp lại|cấp đổi|gia hạn)[^:;.()\d]{0,160}"
+_CASE_AFTER = r"đối với [^:;.()\d]{3,160}?"
 _STATEMENT = re.compile(
     rf"(?:(?:nộp hồ sơ\s+)?(?P<channel>{_CHANNEL_NAME})\s*:?\s+|(?P<case>{_CASE}):\s*)?"
     r"(?:thời hạn giải quyết\s*:?\s*)?(?:trong thời hạn|trong|không quá|tối đa)?\s*"
-    rf"{_AMOUNT}\s*(?:\([^()\d]{{2,20}}\)\s*)?{_UNIT}"
-    rf"(?:\s*\((?P<channel_after>{_CHANNEL_NAME})\))?{_FROM_RECEIPT}\s*[.;]?",
+    rf"(?:[^\W\d_]+(?: [^\W\d_]+){{0,3}} \()?{_AMOUNT}\)?"
+    rf"\s*(?:\([^()\d]{{2,20}}\)\s*)?{_UNIT}"
+    rf"(?:\s*\((?P<channel_after>{_CHANNEL_NAME})\))?{_FROM_RECEIPT}"
+    rf"(?:,?\s*\(?(?P<case_after>{_CASE_AFTER})\)?)?{_FROM_RECEIPT}\s*[.;]?",
     re.IGNORECASE,
 )
 _MENTIONED = re.compile(r"(\d{1,4})\s*(?:\([^)]{1,20}\)\s*)?(?:ngày(?: làm việc)?|giờ|tháng)\b")
@@ -93,12 +96,16 @@ def read_statements(lines: Sequence[str]) -> tuple[Limits, list[Flag]]:
         name = (match["channel"] or match["channel_after"] or "").casefold()
         channels = (CHANNELS[name],) if name else ()
         items.append(
-            TimeLimit(reading.limit, channels, case=(match["case"] or "").strip(), text=line)
+            TimeLimit(reading.limit, channels, case=_case(match), text=line)
         )
     flags = [Flag(FIELD, problem, "\n".join(stated)) for problem in dict.fromkeys(problems)]
     if has_several(items):
         flags.append(Flag(FIELD, SEVERAL, "\n".join(stated)))
     return Limits(tuple(items)), flags
+
+
+def _case(match: re.Match[str]) -> str:
+    return (match["case"] or match["case_after"] or "").strip()
 
 
 def has_several(items: Sequence[TimeLimit]) -> bool:

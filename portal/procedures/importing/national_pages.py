@@ -27,7 +27,7 @@ from portal.procedures.importing.fields import (
     sector_of,
 )
 from portal.procedures.importing.levels import CHANNELS
-from portal.procedures.importing.outcome import Flag, ParsedProcedure
+from portal.procedures.importing.outcome import Flag, ParsedProcedure, merged
 from portal.procedures.importing.steps import one_case
 from portal.procedures.importing.words import clean, said, split_outside_brackets
 
@@ -115,7 +115,7 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
             legal_bases=bases,
             guidance=guidance,
         ),
-        flags=tuple(flags),
+        flags=merged(flags),
     )
 
 

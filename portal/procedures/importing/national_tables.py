@@ -28,7 +28,7 @@ from portal.procedures.importing.fields import (
 )
 from portal.procedures.importing.levels import channel
 from portal.procedures.importing.national_pages import LEVEL_NOT_STATED, NO_RESULT
-from portal.procedures.importing.outcome import Flag, NotAProcedure, ParsedProcedure
+from portal.procedures.importing.outcome import Flag, NotAProcedure, ParsedProcedure, merged
 from portal.procedures.importing.papers import numbered
 from portal.procedures.importing.steps import one_case
 from portal.procedures.importing.words import as_text, said, split_outside_brackets
@@ -95,7 +95,7 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
             legal_bases=bases,
             guidance=guidance,
         ),
-        flags=tuple(flags),
+        flags=merged(flags),
     )
 
 

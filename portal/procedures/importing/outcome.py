@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,17 @@ class Flag:
     field: str
     reason: str
     text: str
+
+
+def merged(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """One flag for each field and reason, with all the places below one another."""
+    texts: dict[tuple[str, str], dict[str, None]] = {}
+    for flag in flags:
+        texts.setdefault((flag.field, flag.reason), {})[flag.text] = None
+    return tuple(
+        Flag(name, reason, "\n".join(text for text in found if text))
+        for (name, reason), found in texts.items()
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from portal.procedures.definitions import Documents, RequiredDocument
 from portal.procedures.importing.outcome import Flag
 from portal.procedures.importing.words import (
+    LOWER,
     is_empty,
     unique,
     without_bullet,
@@ -25,7 +26,7 @@ HEADER = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 # running text ("kèm 01 bản chính giấy phép") a blank and a small letter or a bracket follow.
 _COUNT = re.compile(
     r"(?P<digits>\d+) bản chính(?:,(?P<copies>\d+) bản sao)?"
-    r"(?!\)|/|\s*(?:hoặc|và|kèm)\b|\s+[^\W\d_A-ZĐÀ-Ỹ])"
+    rf"(?!\)|/|\s*(?:hoặc|và|kèm)\b|\s+[{LOWER}])"
 )
 _YEAR_AND_COUNT = re.compile(r"(?<=[/\s-])((?:19|20)\d\d)(\d)$")
 _FILE_END = re.compile(r"\.(?:docx?|xlsx?|pdf|rtf|rar|zip|jpe?g|png|odt)(?![a-z])", re.IGNORECASE)
@@ -40,7 +41,14 @@ _STATED_COUNTS = re.compile(
     r"\(?\s*Bản chính:\s*(\d{1,3})(?:\s*bản)?(?:[,;\n]\s*Bản sao:\s*(\d{1,3})(?:\s*bản)?)?\s*\)?\s*[.;]?$",
     re.IGNORECASE,
 )
-_LABELS = {"loại giấy tờ", "loại giấy tờ mẫu đơn, tờ khai", "thành phần hồ sơ", "bao gồm", "gồm"}
+_LABELS = {
+    "loại giấy tờ",
+    "loại giấy tờ mẫu đơn, tờ khai",
+    "loại giấy tờ | mẫu đơn, tờ khai",
+    "thành phần hồ sơ",
+    "bao gồm",
+    "gồm",
+}
 _CASE_LINE = re.compile(r"(?:đối với|trường hợp|hồ sơ (?:đề nghị|đối với))", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:o|[-+▪])\s")
 
@@ -121,7 +129,7 @@ def read_list(lines: Sequence[str]) -> tuple[Documents, list[Flag]]:
             continue
         match = _STATED_COUNTS.search(name)
         row = _Row(
-            name,
+            name[: match.start()].rstrip(" :") if match else name,
             originals=int(match[1]) if match else None,
             copies=int(match[2]) if match and match[2] else None,
         )

@@ -32,7 +32,7 @@ from portal.procedures.importing.levels import (
     service_level,
 )
 from portal.procedures.importing.national_pages import LEVEL_NOT_STATED, NO_RESULT
-from portal.procedures.importing.outcome import Decision, Flag, ParsedProcedure
+from portal.procedures.importing.outcome import Decision, Flag, ParsedProcedure, merged
 from portal.procedures.importing.words import (
     is_empty,
     said,
@@ -143,7 +143,7 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
             legal_bases=bases,
             guidance=guidance,
         ),
-        flags=tuple(flags),
+        flags=merged(flags),
     )
 
 

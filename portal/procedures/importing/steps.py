@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from portal.procedures.definitions import ProcedureCase
+from portal.procedures.importing.words import UPPER
 
-_STEP = re.compile(r"(?:^|(?<=\n)|(?<=[.;:]\s))[-+*•]?[ \t]*Bước \d{1,2}\b")
+_STEP = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.;:]\s))[-+*•]?[ \t]*Bước \d{1,2}"
+    rf"(?:\s*[:.–-]|\s+(?=[{UPPER}\d]))"
+)
 _LINE = re.compile(r"(?:^|(?<=\n))[ \t]*(?:[-*•][ \t]|\d{1,2}[.)]\s|[a-zđ]\)\s)")
 
 

@@ -9,6 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+# For character classes of patterns: À-Ỹ as a range would hold small letters too.
+UPPER = "".join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))
+LOWER = "".join(filter(str.islower, map(chr, range(0x61, 0x1EFA))))
+
 _EMPTY = re.compile(
     r"[\W_]*(?:"
     r"(?:không|chưa) có(?: các)? thông tin(?: (?:cụ thể|chi tiết|rõ ràng))?(?: về [^.;\n]{1,60})?"
