@@ -90,6 +90,9 @@ def render(
             )
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(fetcher.refused or "") from refused
+    if fetcher.refused is not None:
+        # Asked for inside an SVG picture, where WeasyPrint only leaves the picture out.
+        raise ForbiddenResource(fetcher.refused)
     assert pdf is not None  # no target was given
     return pdf
 
@@ -107,6 +110,9 @@ def render_appearance(html: str, *, width: float, height: float) -> bytes:
             )
         except FatalURLFetchingError as refused:
             raise ForbiddenResource(fetcher.refused or "") from refused
+    if fetcher.refused is not None:
+        # Asked for inside an SVG picture, where WeasyPrint only leaves the picture out.
+        raise ForbiddenResource(fetcher.refused)
     assert pdf is not None  # no target was given
     return pdf
 

@@ -337,10 +337,20 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.strip().splitlines())
 
 
+def _balanced(name: str) -> Markup:
+    """An agency's name in two lines of like length once it does not fit one of the head's."""
+    if len(name) <= _HEAD_LINE:
+        return escape(name)
+    breaks = [i for i, letter in enumerate(name) if letter == " "]
+    middle = min(breaks, key=lambda i: abs(i - len(name) / 2), default=0)
+    return escape(name[:middle]) + Markup("<br>") + escape(name[middle + 1 :])
+
+
 def _dots(text: str) -> str:
     return text or "…………………………"
 
 
+_HEAD_LINE = 30  # capitals of 12 points that fit the left column
 _TEMPLATES = Path(__file__).parent / "templates"
 _environment = Environment(
     loader=FileSystemLoader(_TEMPLATES),
@@ -354,6 +364,7 @@ _environment.filters.update(
     time_and_date=_time_and_date,
     short_date=_short_date,
     lines=_lines,
+    balanced=_balanced,
     dots=_dots,
     two_digits=lambda number: f"{number:02d}",
     qr=pdf.qr_data_uri,

@@ -1,0 +1,126 @@
+"""portal.pdf: nothing comes in from outside, every letter comes out, and always the same bytes."""
+
+import subprocess
+import sys
+import unicodedata
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from portal import pdf
+from tests.documents import tools
+
+VOWELS = "aăâeêioôơuưy"
+TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+ALPHABET = [
+    unicodedata.normalize("NFC", letter + tone)
+    for letter in VOWELS + VOWELS.upper()
+    for tone in TONES
+] + list("bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX")
+
+
+def page(body: str, identifier: bytes = b"1", **options: object) -> bytes:
+    return pdf.render(f"<html><body>{body}</body></html>", title="Thử", identifier=identifier,
+                      **options)  # type: ignore[arg-type]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", ["", "<b>", "<i>", "<b><i>"])
+def test_every_vietnamese_letter_is_printed_in_the_one_face(style: str, tmp_path: Path) -> None:
+    made = page(f"<p>{style}{' '.join(ALPHABET)}")
+
+    # Poppler takes single letters for one spaced-out word: compare without the spaces.
+    assert tools.text_of(made, tmp_path).replace(" ", "") == "".join(ALPHABET)
+    fonts = tools.fonts_of(made, tmp_path)
+    assert len(fonts) == 1
+    assert all(name.startswith("Tinos") and embedded for name, embedded in fonts.items())
+
+
+def test_tick_boxes_are_printed_from_the_package_even_in_bold(tmp_path: Path) -> None:
+    made = page("<p>☐ ☑ <b>☐ ✓</b>")
+
+    assert tools.text_of(made, tmp_path).replace(" ", "") == "☐☑☐✓"
+    assert all(name.startswith("Tick-boxes") for name in tools.fonts_of(made, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '<img alt="a" src="http://192.0.2.1/a.png">',
+        '<img alt="a" src="https://example.com/a.png">',
+        '<img alt="a" src="file:///etc/passwd">',
+        '<img alt="a" src="/etc/passwd">',
+        '<base href="file:///etc/"><img alt="a" src="passwd">',
+        f'<img alt="a" src="{(pdf.PACKAGE / "pdf.py").as_uri()}">',
+        f'<img alt="a" src="{(pdf.PACKAGE / "documents/fonts/../../config.py").as_uri()}">',
+        '<style>@import "file:///etc/passwd";</style>',
+        '<style>@font-face { font-family: x; src: url("file:///usr/share/fonts/a.ttf") }</style>',
+        '<p style="background: url(ftp://example.com/x)">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<object data="file:///etc/hosts"></object>',
+        '<img alt="a" src="data:image/svg+xml,<svg xmlns=\'http://www.w3.org/2000/svg\'>'
+        "<image href='file:///etc/passwd' width='9' height='9'/></svg>\">",
+    ],
+)
+def test_a_page_that_asks_for_anything_outside_is_not_printed(hostile: str) -> None:
+    with pytest.raises(pdf.ForbiddenResource):
+        page(hostile)
+
+
+def test_the_same_arguments_give_the_same_bytes_in_another_process() -> None:
+    code = (
+        "import hashlib; from datetime import datetime, UTC; from portal import pdf;"
+        "made = pdf.render('<p>Ủy ban ☐<img alt=q src=\"' + pdf.qr_data_uri('x') + '\">',"
+        "title='T', identifier=b'i', attachments={'a.txt': b'a'},"
+        "created=datetime(2026, 1, 5, tzinfo=UTC)); print(hashlib.sha256(made).hexdigest())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    }
+    assert len(runs) == 1
+
+
+def test_dates_and_identifier_are_those_given() -> None:
+    made = page("<p>a", identifier=b"H99-1", created=datetime(2026, 1, 5, 1, 30, tzinfo=UTC))
+
+    with pikepdf.open(BytesIO(made)) as opened:
+        assert str(opened.docinfo["/CreationDate"]).startswith("D:20260105013000")
+        assert bytes(opened.trailer["/ID"][0]) == b"H99-1"
+    with pytest.raises(ValueError, match="aware"):
+        page("<p>a", created=datetime(2026, 1, 5))  # noqa: DTZ001
+
+
+def test_an_attachment_is_kept_whole(tmp_path: Path) -> None:
+    made = page("<p>a", attachments={"dữ liệu.json": b'{"a": 1}'})
+
+    with pikepdf.open(BytesIO(made)) as opened:
+        (kept,) = opened.attachments.values()
+        assert kept.filename == "dữ liệu.json"
+        assert kept.get_file().read_bytes() == b'{"a": 1}'
+
+
+def test_a_qr_code_is_read_back_from_the_printed_page(tmp_path: Path) -> None:
+    address = "https://motcua.example.vn/tra-cuu/H99.12-260105-0007"
+    made = page(f'<img alt="QR" style="width: 18mm" src="{pdf.qr_data_uri(address)}">')
+
+    with Image.open(tools.picture_of(made, tmp_path)) as picture:
+        (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text == address
+
+
+def test_page_numbers_stand_at_the_top_from_the_second_page(tmp_path: Path) -> None:
+    made = page("<p>một<p style='break-before: page'>hai")
+
+    assert tools.text_of(made, tmp_path) == "một 2 hai"
+
+
+def test_a_field_without_a_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="text:"):
+        page('<input type="checkbox" name="SEAL">')
