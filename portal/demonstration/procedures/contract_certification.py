@@ -47,7 +47,6 @@ from portal.procedures.definitions import (
     TimeLimit,
 )
 
-
 FORM = Form(
     name="Phiếu yêu cầu chứng thực hợp đồng, giao dịch",
     sections=(
@@ -117,14 +116,13 @@ hợp đồng, giao dịch.</p>
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
     other_sex: Sex = rng.choice(("male", "female"))
     other_year = rng.randint(1965, 1999)
-    other = f"{invention.name(rng, other_sex)}, số định danh "
-        f"{invention.number(rng, other_sex, other_year)}"
+    other_number = invention.number(rng, other_sex, other_year)
     return {
         **requester_answers(citizen),
         "contract_kind": rng.choice(("vehicle", "authorisation", "lease")),
         "property_description": f"Xe mô tô biển số 99-B1 "
-            f"{rng.randint(100, 999)}.{rng.randint(10, 99)}",
-        "other_party": other,
+        f"{rng.randint(100, 999)}.{rng.randint(10, 99)}",
+        "other_party": f"{invention.name(rng, other_sex)}, số định danh {other_number}",
         "contract_value": rng.randint(5, 40) * 1_000_000,
         "meeting_day": invention.day_after(rng, day, 0, 3).isoformat(),
     }
@@ -167,7 +165,7 @@ PROCEDURE = DemoProcedure(
                     photocopies=1,
                     required=False,
                     condition="Khi tài sản là của chung vợ chồng hoặc cần xác định là tài sản "
-                        "riêng",
+                    "riêng",
                 ),
             )
         ),
@@ -180,7 +178,7 @@ PROCEDURE = DemoProcedure(
                     amount=50_000,
                     legal_basis="Thông tư 226/2016/TT-BTC, Điều 4",
                     note="Sửa đổi, bổ sung, hủy bỏ hợp đồng: 30.000 đồng; sửa lỗi sai sót: "
-                        "25.000 đồng.",
+                    "25.000 đồng.",
                 ),
             )
         ),
@@ -188,8 +186,7 @@ PROCEDURE = DemoProcedure(
             (
                 TimeLimit(
                     "2wd",
-                    text="Không quá 02 ngày làm việc; có thể kéo dài theo thỏa thuận bằng văn "
-                        "bản.",
+                    text="Không quá 02 ngày làm việc; có thể kéo dài theo thỏa thuận bằng văn bản.",
                 ),
             )
         ),
@@ -204,8 +201,8 @@ PROCEDURE = DemoProcedure(
         legal_bases=LegalBases((*laws.CERTIFICATION, laws.CERTIFICATION_AMENDMENT)),
         guidance=Guidance(
             summary="Xã, phường chứng nhận thời gian, địa điểm và chữ ký của các bên trong hợp "
-                "đồng mua bán, tặng cho, ủy quyền hay di chúc. Các bên phải đến quầy ký trước "
-                    "mặt cán bộ.",
+            "đồng mua bán, tặng cho, ủy quyền hay di chúc. Các bên phải đến quầy ký trước "
+            "mặt cán bộ.",
             cases=(
                 ProcedureCase(
                     "",
@@ -219,7 +216,7 @@ PROCEDURE = DemoProcedure(
             channels=(AT_COMMUNE_DESK,),
             applicants=("Cá nhân", "Tổ chức"),
             conditions="Các bên minh mẫn, tự nguyện; nội dung không trái pháp luật; đất, nhà thì "
-                "chứng thực tại xã, phường nơi có đất, nhà.",
+            "chứng thực tại xã, phường nơi có đất, nhà.",
             performing_authority="Ủy ban nhân dân xã, phường",
             deciding_authority="Chủ tịch, Phó Chủ tịch Ủy ban nhân dân xã, phường",
             related="Chứng thực chữ ký trong giấy tờ, văn bản",
