@@ -1,8 +1,23 @@
-"""Stub, being written."""
+"""The public catalogue, and what its publishers have to look at."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-from portal.accounts.access import public
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+
+from portal.accounts.access import officer, public
+from portal.accounts.roles import Role
+from portal.db import db
+from portal.i18n import _
+from portal.procedures import presentation, queries
+from portal.procedures.definitions import ServiceLevel
+from portal.procedures.forms import LONGEST_TEXT, Wanted, read_page, read_wanted
+from portal.procedures.models import Procedure, ProcedureVersion
+from portal.procedures.presentation import AUTHORITIES, CHANNELS, LEVELS
+from portal.units.models import Unit
+from portal.web import page
+from portal.web_forms import clean_text
 
 blueprint = Blueprint("procedures", __name__)
 
@@ -10,22 +25,140 @@ blueprint = Blueprint("procedures", __name__)
 @blueprint.get("/")
 @public
 def home():  # type: ignore[no-untyped-def]
-    return ""
+    counts = queries.count_in_force(db.session)
+    return page(
+        "procedures/home.html",
+        life_events=presentation.LIFE_EVENTS,
+        everyday=queries.easiest_online(db.session, most=6),
+        total=sum(counts.values()),
+        levels=LEVELS,
+        longest=LONGEST_TEXT,
+    )
 
 
 @blueprint.get("/thu-tuc")
 @public
 def search():  # type: ignore[no-untyped-def]
-    return ""
+    found = queries.search(db.session, read_wanted(request.args))
+    wanted = found.wanted
+    return page(
+        "procedures/search.html",
+        found=found,
+        wanted=wanted,
+        options=_labelled(found),
+        chips=_chips(found),
+        kept={name: x for name, x in wanted.arguments().items() if name != "q"},
+        ignored=[str(presentation.FILTERS[name]) for name in wanted.ignored],
+        levels=LEVELS,
+        authorities=AUTHORITIES,
+        longest=LONGEST_TEXT,
+        page_url=lambda number: url_for(".search", **wanted.arguments(page=number)),
+    )
+
+
+@blueprint.get("/thu-tuc/linh-vuc")
+@public
+def sectors():  # type: ignore[no-untyped-def]
+    return page("procedures/sectors.html", sectors=queries.sectors_with_counts(db.session))
+
+
+@blueprint.get("/thu-tuc/muc-do")
+@public
+def levels():  # type: ignore[no-untyped-def]
+    counts = queries.count_in_force(db.session)
+    return page(
+        "procedures/levels.html",
+        rows=[
+            (level, LEVELS[level], counts.get(level, 0))
+            for level in sorted(ServiceLevel, reverse=True)
+        ],
+        online=len(queries.online_ids(db.session)),
+    )
+
+
+@blueprint.get("/thu-tuc/don-vi")
+@public
+def units():  # type: ignore[no-untyped-def]
+    return page("procedures/units.html", units=queries.units_with_counts(db.session))
 
 
 @blueprint.get("/thu-tuc/<code>")
 @public
-def procedure():  # type: ignore[no-untyped-def]
-    return ""
+def procedure(code: str):  # type: ignore[no-untyped-def]
+    found = queries.procedure_by_code(db.session, clean_text(code) or "")
+    if found is None:
+        abort(404)
+    version = found.current
+    units = queries.competent_units(db.session, found)
+    return page(
+        "procedures/procedure.html",
+        procedure=found,
+        version=version,
+        parts=version.parts,
+        units=units,
+        can_apply=_can_apply(found, version, units),
+        level=LEVELS[version.level],
+        authority=AUTHORITIES[version.authority_level],
+        channels=CHANNELS,
+        show=presentation,
+    )
 
 
 @blueprint.get("/danh-muc/can-xem-lai")
-@public
+@officer(Role.PUBLISHER)
 def review():  # type: ignore[no-untyped-def]
-    return ""
+    sector = (clean_text(request.args.get("sector", "")) or "")[:200]
+    reason = (clean_text(request.args.get("reason", "")) or "")[:500]
+    result = queries.versions_to_review(db.session, sector, reason, read_page(request.args))
+    chosen = {"sector": sector, "reason": reason}
+    kept = {name: value for name, value in chosen.items() if value}
+    return page(
+        "procedures/review.html",
+        review=result,
+        chosen=chosen,
+        field_names=presentation.FLAG_FIELDS,
+        page_url=lambda number: url_for(".review", **kept, page=number),
+    )
+
+
+def _can_apply(procedure: Procedure, version: ProcedureVersion, units: list[Unit]) -> bool:
+    """In force, level 3 or 4, with a form to fill in and a unit to send it to."""
+    return (
+        procedure.is_in_force
+        and version.level >= ServiceLevel.PARTIAL
+        and bool(version.parts.form.fields())
+        and bool(units)
+    )
+
+
+def _labelled(found: queries.Found) -> dict[str, list[tuple[str, str, int]]]:
+    """The filters' options as (value, words, count)."""
+    words = {
+        "level": {str(int(level)): name for level, (name, _text, _colour) in LEVELS.items()},
+        "authority": {level.value: name for level, name in AUTHORITIES.items()},
+    }
+    return {
+        name: [(x.value, x.label or str(words[name][x.value]), x.count) for x in options]
+        for name, options in found.options.items()
+    }
+
+
+def _chips(found: queries.Found) -> list[tuple[str, str]]:
+    """Each filter in force: its words, and the address of the same search without it."""
+    wanted: Wanted = found.wanted
+    labels = {
+        name: {value: text for value, text, _count in options}
+        for name, options in _labelled(found).items()
+    }
+    chosen: list[tuple[str, str, Any]] = [
+        ("sector", labels["sector"].get(wanted.sector, wanted.sector), ""),
+        ("level", str(LEVELS[wanted.level][0]) if wanted.level else "", None),
+        ("authority", str(AUTHORITIES[wanted.authority]) if wanted.authority else "", None),
+        ("unit", labels["unit"].get(wanted.unit, wanted.unit), ""),
+        ("online", _("Nộp trực tuyến được") if wanted.online else "", False),
+    ]
+    return [
+        (text, url_for(".search", **wanted.arguments(**{name: nothing})))
+        for name, text, nothing in chosen
+        if text
+    ]

@@ -1,0 +1,384 @@
+"""Reads of the catalogue. What is published is public: nothing here is limited to a reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from portal.procedures.definitions import AuthorityLevel, ServiceLevel
+from portal.procedures.forms import Wanted
+from portal.procedures.models import (
+    Definition,
+    Offering,
+    Procedure,
+    ProcedureVersion,
+    Sector,
+    VersionState,
+)
+from portal.procedures.search import Query, corrected, likest
+from portal.units.models import Unit
+from portal.vietnam import sort_key
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a filter and how many procedures choosing it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of a search. `options` by filter, each counted under all the other filters.
+    `online_ids` are those that can be handed in online here."""
+
+    wanted: Wanted
+    total: int
+    pages: int
+    procedures: Sequence[Procedure]
+    options: dict[str, list[Option]]
+    online_count: int
+    online_ids: frozenset[int]
+    corrected: str | None = None
+    likest: Sequence[Procedure] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """What filters and order look at."""
+
+    id: int
+    sector_id: int
+    level: ServiceLevel
+    authority: AuthorityLevel
+    order: tuple[Any, ...]
+
+
+def search(session: Session, wanted: Wanted) -> Found:
+    """The procedures in force that answer `wanted`, the likest first, with counts by filter.
+
+    A sector or unit nobody has is left out and named in `wanted.ignored` of the answer.
+    """
+    sectors = {sector.id: sector for sector in session.scalars(sa.select(Sector))}
+    units = {unit.id: unit for unit in _units_with_offerings(session)}
+    sector_id = next((x.id for x in sectors.values() if x.slug == wanted.sector), None)
+    unit_id = next((x.id for x in units.values() if x.code == wanted.unit), None)
+    wanted = _without_unknown(wanted, sector_id, unit_id)
+
+    online = online_ids(session)
+    offered = set(session.scalars(sa.select(Offering.procedure_id).distinct()))
+    by_text = _answering(session, Query(wanted.text), offered)
+    at_unit = (
+        set(session.scalars(sa.select(Offering.procedure_id).where(Offering.unit_id == unit_id)))
+        if unit_id
+        else set()
+    )
+
+    def chosen(without: str = "") -> list[_Candidate]:
+        return [
+            x
+            for x in by_text
+            if (without == "sector" or not sector_id or x.sector_id == sector_id)
+            and (without == "level" or not wanted.level or x.level is wanted.level)
+            and (without == "authority" or not wanted.authority or x.authority is wanted.authority)
+            and (without == "unit" or not unit_id or x.id in at_unit)
+            and (without == "online" or not wanted.online or x.id in online)
+        ]
+
+    matching = sorted(chosen(), key=lambda x: x.order)
+    pages = max(1, -(-len(matching) // PER_PAGE))
+    wanted = replace(wanted, page=min(wanted.page, pages))
+    first = (wanted.page - 1) * PER_PAGE
+    in_sectors = Counter(x.sector_id for x in chosen("sector"))
+    in_levels = Counter(x.level for x in chosen("level"))
+    in_authorities = Counter(x.authority for x in chosen("authority"))
+    in_units = _count_by_unit(session, {x.id for x in chosen("unit")} & offered)
+    options = {
+        "sector": sorted(
+            (Option(sectors[key].slug, sectors[key].name, n) for key, n in in_sectors.items()),
+            key=lambda option: sort_key(option.label),
+        ),
+        "level": [
+            Option(str(int(x)), "", in_levels[x])
+            for x in sorted(ServiceLevel, reverse=True)
+            if in_levels[x]
+        ],
+        "authority": [
+            Option(x.value, "", in_authorities[x]) for x in AuthorityLevel if in_authorities[x]
+        ],
+        "unit": [Option(x.code, x.name, in_units[x.id]) for x in units.values() if in_units[x.id]],
+    }
+    found = Found(
+        wanted=wanted,
+        total=len(matching),
+        pages=pages,
+        procedures=_in_order(session, [x.id for x in matching[first : first + PER_PAGE]]),
+        options=options,
+        online_count=sum(x.id in online for x in chosen("online")),
+        online_ids=online,
+    )
+    # Only a text that no procedure answers was perhaps mistyped; one that the filters leave
+    # nothing of was not.
+    return found if by_text or not wanted.text else _with_suggestions(session, found)
+
+
+def procedure_by_code(session: Session, code: str) -> Procedure | None:
+    """The procedure with its versions and sector, whether in force or not."""
+    return session.scalar(
+        sa.select(Procedure)
+        .options(selectinload(Procedure.versions), selectinload(Procedure.sector))
+        .where(Procedure.code == code)
+    )
+
+
+def competent_units(session: Session, procedure: Procedure) -> list[Unit]:
+    """The units, still valid, that take dossiers of this procedure, with their desks."""
+    return list(
+        session.scalars(
+            sa.select(Unit)
+            .join(Offering, Offering.unit_id == Unit.id)
+            .options(selectinload(Unit.desks))
+            .where(Offering.procedure_id == procedure.id, Unit.valid_to.is_(None))
+            .order_by(Unit.code)
+        )
+    )
+
+
+def online_ids(session: Session) -> frozenset[int]:
+    """The procedures that can be handed in online here: level 3 or 4, with a form, and with a
+    unit that takes them."""
+    form = sa.cast(Definition.body, sa.Text)
+    return frozenset(
+        session.scalars(
+            sa.select(Procedure.id)
+            .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
+            .join(Definition, Definition.id == ProcedureVersion.form_id)
+            .where(
+                Procedure.is_in_force,
+                Procedure.level >= ServiceLevel.PARTIAL,
+                ProcedureVersion.state == VersionState.PUBLISHED,
+                form.like('%"fields"%'),
+                sa.exists().where(
+                    Offering.procedure_id == Procedure.id,
+                    Offering.unit_id == Unit.id,
+                    Unit.valid_to.is_(None),
+                ),
+            )
+        )
+    )
+
+
+def easiest_online(session: Session, most: int) -> list[Procedure]:
+    """What most units take online, level 4 first: the everyday procedures of the first page."""
+    ids = online_ids(session)
+    rows = session.execute(
+        sa.select(Procedure.id)
+        .join(Offering, Offering.procedure_id == Procedure.id)
+        .where(Procedure.id.in_(ids))
+        .group_by(Procedure.id)
+        .order_by(Procedure.level.desc(), sa.func.count(Offering.id).desc(), Procedure.code)
+        .limit(most)
+    )
+    return _in_order(session, [row.id for row in rows])
+
+
+def count_in_force(session: Session) -> dict[ServiceLevel, int]:
+    """How many procedures in force there are at each level."""
+    rows = session.execute(
+        sa.select(Procedure.level, sa.func.count())
+        .where(Procedure.is_in_force)
+        .group_by(Procedure.level)
+    )
+    return dict(rows)
+
+
+def sectors_with_counts(session: Session) -> list[tuple[Sector, int]]:
+    """Every sector with a procedure in force, in Vietnamese order."""
+    rows = session.execute(
+        sa.select(Sector, sa.func.count())
+        .join(Procedure, Procedure.sector_id == Sector.id)
+        .where(Procedure.is_in_force)
+        .group_by(Sector.id)
+    )
+    return sorted(((s, n) for s, n in rows), key=lambda pair: sort_key(pair[0].name))
+
+
+def units_with_counts(session: Session) -> list[tuple[Unit, int]]:
+    """Every valid unit that takes dossiers, with the number of its procedures in force."""
+    counts = _count_by_unit(session, None)
+    return [(unit, counts[unit.id]) for unit in _units_with_offerings(session) if counts[unit.id]]
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A version in force with the importer's remarks on it, as they are to be shown."""
+
+    version_id: int
+    code: str
+    title: str
+    sector_name: str
+    flags: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Review:
+    """One page of what a publisher has to look at; the counts are over all of it."""
+
+    total: int
+    flags: int
+    page: int
+    pages: int
+    versions: list[Flagged]
+    sectors: list[Option]
+    reasons: list[Option]
+
+
+def versions_to_review(session: Session, sector: str, reason: str, page: int) -> Review:
+    """Versions in force with remarks, by sector and code. `sector` and `reason` are names, ""
+    for all; one that no remark has leaves nothing."""
+    rows = session.execute(
+        sa.select(
+            ProcedureVersion.id,
+            Procedure.code,
+            ProcedureVersion.title,
+            ProcedureVersion.sector_name,
+            ProcedureVersion.flags,
+        )
+        .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+        .where(
+            ProcedureVersion.state == VersionState.PUBLISHED,
+            sa.cast(ProcedureVersion.flags, sa.Text) != "[]",
+        )
+    )
+    all_flagged = [Flagged(*row) for row in rows]
+    of_sector = [x for x in all_flagged if not sector or x.sector_name == sector]
+    of_reason = [x for x in all_flagged if not reason or _has_reason(x, reason)]
+    shown = [x for x in of_sector if not reason or _has_reason(x, reason)]
+    shown.sort(key=lambda x: (sort_key(x.sector_name), x.code))
+    pages = max(1, -(-len(shown) // PER_PAGE))
+    page = min(page, pages)
+    return Review(
+        total=len(shown),
+        flags=sum(len(x.flags) for x in shown),
+        page=page,
+        pages=pages,
+        versions=shown[(page - 1) * PER_PAGE : page * PER_PAGE],
+        sectors=_options(Counter(x.sector_name for x in of_reason)),
+        reasons=_options(
+            Counter(r for x in of_sector for r in {f.get("reason", "") for f in x.flags} if r)
+        ),
+    )
+
+
+def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candidate]:
+    columns = [Procedure.id, Procedure.sector_id, Procedure.level, Procedure.authority_level]
+    if not query.text:
+        rows = session.execute(sa.select(*columns, Procedure.title).where(Procedure.is_in_force))
+        return [
+            _Candidate(*row[:4], (row.id not in offered, sort_key(row.title[:60]))) for row in rows
+        ]
+    condition = sa.and_(
+        *(Procedure.search_text.contains(word, autoescape=True) for word in query.words)
+    )
+    if query.looks_like_code:
+        condition |= sa.func.lower(Procedure.code).contains(query.phrase, autoescape=True)
+    if not query.words:
+        return []
+    rows = session.execute(
+        sa.select(*columns, Procedure.code, Procedure.title_folded, Procedure.search_text).where(
+            Procedure.is_in_force, condition
+        )
+    ).all()
+    for begun in (False, True):
+        ranked = [
+            (row, query.rank(row.code, row.title_folded, row.search_text, begun=begun))
+            for row in rows
+        ]
+        # Of equally good answers: first what can be done here, then the most general title,
+        # which is the shortest.
+        candidates = [
+            _Candidate(
+                *row[:4],
+                (rank, row.id not in offered, len(row.title_folded), row.title_folded, row.code),
+            )
+            for row, rank in ranked
+            if rank is not None
+        ]
+        if candidates:
+            return candidates
+    return []
+
+
+def _with_suggestions(session: Session, found: Found) -> Found:
+    query = Query(found.wanted.text)
+    rows = session.execute(
+        sa.select(Procedure.id, Procedure.title, Procedure.title_folded).where(
+            Procedure.is_in_force
+        )
+    ).all()
+    better = corrected(query, (row.title for row in rows))
+    if better and not _answering(session, Query(better), set()):
+        better = None
+    ids = likest(query, [(row.id, row.title_folded) for row in rows])
+    return replace(found, corrected=better, likest=_in_order(session, ids))
+
+
+def _without_unknown(wanted: Wanted, sector_id: int | None, unit_id: int | None) -> Wanted:
+    ignored = list(wanted.ignored)
+    if wanted.sector and sector_id is None:
+        wanted = replace(wanted, sector="")
+        ignored.append("sector")
+    if wanted.unit and unit_id is None:
+        wanted = replace(wanted, unit="")
+        ignored.append("unit")
+    return replace(wanted, ignored=tuple(ignored))
+
+
+def _units_with_offerings(session: Session) -> list[Unit]:
+    return list(
+        session.scalars(
+            sa.select(Unit)
+            .where(Unit.valid_to.is_(None), sa.exists().where(Offering.unit_id == Unit.id))
+            .order_by(Unit.code)
+        )
+    )
+
+
+def _count_by_unit(session: Session, ids: set[int] | None) -> Counter[int]:
+    statement = (
+        sa.select(Offering.unit_id, sa.func.count())
+        .join(Procedure, Procedure.id == Offering.procedure_id)
+        .where(Procedure.is_in_force)
+        .group_by(Offering.unit_id)
+    )
+    if ids is not None:
+        statement = statement.where(Offering.procedure_id.in_(ids))
+    return Counter(dict(session.execute(statement)))
+
+
+def _in_order(session: Session, ids: Sequence[int]) -> list[Procedure]:
+    rows = session.scalars(
+        sa.select(Procedure).options(selectinload(Procedure.sector)).where(Procedure.id.in_(ids))
+    )
+    by_id = {row.id: row for row in rows}
+    return [by_id[identifier] for identifier in ids]
+
+
+def _has_reason(flagged: Flagged, reason: str) -> bool:
+    return any(flag.get("reason") == reason for flag in flagged.flags)
+
+
+def _options(counts: Counter[str]) -> list[Option]:
+    return sorted(
+        (Option(name, name, count) for name, count in counts.items()),
+        key=lambda option: sort_key(option.label),
+    )
