@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,133 +16,80 @@ from flask_wtf import CSRFProtect
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
-from wtforms import (
-    BooleanField,
-    PasswordField,
-    RadioField,
-    SearchField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import Length
 
 import portal
 from portal import i18n, interface
-from portal.web_forms import (
-    DateField,
-    EmailField,
-    MoneyField,
-    MultipleUpload,
-    PersonalNumberField,
-    PhoneField,
-    PortalForm,
-    Required,
-    WholeNumberField,
-    choices,
-)
+from portal.kit_examples import KitForm, examples
 
 CHROMIUM = "/usr/bin/chromium"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-DELIVERY = choices(
-    [("desk", "Nhận tại quầy"), ("post", "Nhận qua bưu chính"), ("online", "Nhận trực tuyến")]
-)
-WARDS = choices([("", "Chọn xã, phường"), ("1", "Phường Bến Thủy"), ("2", "Xã Nam Đàn")])
 SCREENSHOTS = os.environ.get("PORTAL_TEST_SCREENSHOTS")
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium on this machine")
 
 
-class KitForm(PortalForm):
-    name = StringField("Họ và tên", [Required()], render_kw={"autocomplete": "name"})
-    born = DateField("Ngày sinh", [Required()], description="Ví dụ: 5 3 1990")
-    number = PersonalNumberField(
-        "Số định danh cá nhân", [Required()], description="12 chữ số trên thẻ căn cước"
-    )
-    phone = PhoneField("Số điện thoại")
-    email = EmailField("Email")
-    password = PasswordField("Mật khẩu", [Required()], render_kw={"autocomplete": "new-password"})
-    copies = WholeNumberField("Số bản sao", [Required()], minimum=1, maximum=50)
-    fee = MoneyField("Lệ phí đã nộp")
-    ward = SelectField("Xã, phường", [Required()], choices=WARDS)
-    delivery = RadioField("Cách nhận kết quả", [Required()], choices=DELIVERY)
-    papers = SelectMultipleField(
-        "Giấy tờ đã có",
-        choices=choices([("a", "Giấy chứng sinh"), ("b", "Giấy chứng nhận kết hôn")]),
-    )
-    note = TextAreaField("Nội dung đề nghị", [Length(max=200)])
-    files = MultipleUpload(
-        "Giấy tờ kèm theo", [Required()], description="Tệp PDF hoặc ảnh, mỗi tệp nhiều nhất 10 MB"
-    )
-    promise = BooleanField("Tôi cam đoan những lời khai trên là đúng sự thật", [Required()])
-
-
-class SearchForm(PortalForm):
-    q = SearchField("Tìm hồ sơ")
-    unit = SelectField("Xã, phường", choices=WARDS)
-
-
-REFUSED = {
-    "wrong-born-day": "31", "wrong-born-month": "2", "wrong-born-year": "1990",
-    "wrong-number": "12345", "wrong-phone": "12", "wrong-email": "lan@", "wrong-copies": "99",
-    "wrong-fee": "75,5", "wrong-note": "dài " * 60,
-}  # fmt: skip
-
-
 def kit_app() -> Flask:
+    """The frame and the kit alone, so that they are tested before and apart from any page."""
     app = Flask("portal", root_path=str(Path(portal.__file__).parent))
     app.config.update(
-        SECRET_KEY="kit", PORTAL_PROVINCE="Tỉnh Sông Lam", PORTAL_HOTLINE="1900 0000",
-        WTF_CSRF_CHECK_DEFAULT=False,
-    )  # fmt: skip
+        SECRET_KEY="kit",
+        PORTAL_PROVINCE="Tỉnh Sông Lam",
+        PORTAL_HOTLINE="1900 0000",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     i18n.init_app(app)
     interface.init_app(app)
     CSRFProtect(app)
+    for address, endpoint in (
+        ("/trang-chu", "procedures.home"),
+        ("/ngon-ngu", "public.language"),
+        ("/dang-nhap", "accounts.sign_in"),
+        ("/dang-ky", "accounts.sign_up"),
+        ("/dang-xuat", "accounts.sign_out"),
+        ("/tai-khoan", "accounts.profile"),
+    ):
+        app.add_url_rule(address, endpoint, lambda: "")
 
     @app.context_processor
     def frame() -> dict[str, object]:
+        titles = ["Hồ sơ chờ tiếp nhận", "Việc của tôi", "Tra cứu hồ sơ", "Thủ tục", "Thống kê"]
         return {
-            "navigation": [
-                ("Hồ sơ chờ tiếp nhận", "#", True), ("Việc của tôi", "#", False),
-                ("Tra cứu hồ sơ", "#", False), ("Thủ tục", "#", False), ("Thống kê", "#", False),
-            ],
-            "account": {
-                "name": "Lê Quang Minh", "note": "Cán bộ tiếp nhận, Phường Bến Thủy",
-                "links": [("Tài khoản", "#")], "sign_out_url": "/thoat",
-            },
+            "navigation": [(title, "#", number == 0) for number, title in enumerate(titles)],
+            "account": {"full_name": "Lê Quang Minh"},
+            "account_note": "Cán bộ tiếp nhận, Phường Bến Thủy",
+            "account_links": [("Thông báo", "#")],
             "phase_notice": "Đây là tỉnh trình diễn: mọi người và hồ sơ đều không có thật.",
             "footer_links": [("Trợ giúp", "#"), ("Bảo vệ dữ liệu cá nhân", "#")],
-        }  # fmt: skip
+        }
 
     @app.get("/")
     def kit() -> str:
         flash("Đã tiếp nhận hồ sơ H99.11-261122-0001.", "success")
         flash("Hồ sơ này vừa được người khác xử lý. Xin tải lại trang.", "error")
         flash("Từ 1/12 bộ phận Một cửa làm việc cả sáng thứ Bảy.", "info")
-        wrong = KitForm(MultiDict(REFUSED), prefix="wrong-", meta={"csrf": False})
-        wrong.validate()
-        return render_template(
-            "kit.html", form=KitForm(formdata=None), wrong=wrong, now=NOW,
-            search=SearchForm(formdata=None), one_day=timedelta(days=1), wide=True,
-        )  # fmt: skip
+        return render_template("kit.html", **examples(NOW))
 
     @app.get("/loi")
     def failure() -> str:
         return render_template(
-            "error.html", status=500, title="Có lỗi ở phía chúng tôi", reference="K7QD-20MX",
+            "error.html",
+            status_code=500,
+            title="Có lỗi ở phía chúng tôi",
             sentence="Trang này chưa làm được việc Ông/Bà yêu cầu. Chưa có gì bị thay đổi.",
             advice="Ông/Bà hãy thử lại sau ít phút.",
-        )  # fmt: skip
+            reference="K7QD-20MX",
+        )
+
+    @app.get("/khach")
+    def stranger() -> str:
+        return render_template("error.html", account=None, phase_notice=None)
 
     @app.after_request
     def strict(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = "default-src 'self'"
         return response
 
-    app.add_url_rule("/trang-chu", "public.home", lambda: "")
-    app.add_url_rule("/ngon-ngu", "public.language", lambda: "", methods=["POST"])
     return app
 
 
@@ -181,14 +128,14 @@ def opened(chromium: Browser, url: str, width: int, **options: object) -> tuple[
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("path", ["/", "/loi"])
+@pytest.mark.parametrize("path", ["/", "/loi", "/khach", "/khach?lang=en"])
 def test_a_page_fits_the_screen_is_accessible_and_breaks_no_content_policy(
     chromium: Browser, address: str, path: str, width: int
 ) -> None:
     page, complaints = opened(chromium, address + path, width)
     try:
         if SCREENSHOTS:
-            name = "kit" if path == "/" else "error"
+            name = path.strip("/").replace("?", "-") or "kit"
             page.screenshot(path=f"{SCREENSHOTS}/{name}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}})
@@ -279,6 +226,15 @@ def test_paper_shows_no_navigation(chromium: Browser, address: str) -> None:
         assert page.get_by_role("heading", name="Bộ giao diện").is_visible()
     finally:
         page.close()
+
+
+def test_the_stylesheet_asks_for_nothing_that_is_not_beside_it() -> None:
+    static = Path(portal.__file__).parent / "static"
+    style = (static / "css" / "portal.css").read_text()
+    asked = re.findall(r"""url\(["']?([^"')]+)""", style)
+    assert asked and all((static / "css" / address).resolve().is_file() for address in asked)
+    assert "Transport" not in style
+    assert (static / "fonts" / "LICENSE").is_file()
 
 
 def test_due_tags_count_calendar_days_of_vietnam() -> None:
