@@ -12,12 +12,8 @@ AUTHORISATION = RequiredDocument(
     condition="Khi Ông/Bà nhờ người khác nộp thay",
 )
 
-AT_COMMUNE_DESK = ChannelNote(
-    Channel.DESK, "Tại Trung tâm Phục vụ hành chính công của xã, phường."
-)
-AT_PROVINCE_DESK = ChannelNote(
-    Channel.DESK, "Tại Trung tâm Phục vụ hành chính công tỉnh Sông Lam."
-)
+AT_COMMUNE_DESK = ChannelNote(Channel.DESK, "Tại Trung tâm Phục vụ hành chính công của xã, phường.")
+AT_PROVINCE_DESK = ChannelNote(Channel.DESK, "Tại Trung tâm Phục vụ hành chính công tỉnh Sông Lam.")
 BY_POST = ChannelNote(Channel.POST, "Qua dịch vụ bưu chính công ích.")
 FULLY_ONLINE = ChannelNote(
     Channel.ONLINE, "Nộp hồ sơ, trả phí, lệ phí nếu có và nhận kết quả ngay trên Cổng."

@@ -159,17 +159,17 @@ FORM = Form(
 TEMPLATE = """
 <p>Họ, chữ đệm, tên: <strong>{{ answers.child_full_name }}</strong></p>
 <p>Ngày, tháng, năm sinh: {{ answers.child_birth_date }}</p>
-<p>Giới tính: {{ answers.child_sex }}. Dân tộc: {{ answers.child_ethnicity }}. \
+<p>Giới tính: {{ answers.child_sex }}. Dân tộc: {{ answers.child_ethnicity }}.
 Quốc tịch: {{ answers.child_nationality }}</p>
 <p>Nơi sinh: {{ answers.child_birth_place }}</p>
 <p>Quê quán: {{ answers.child_home_town }}</p>
 <p>Họ, chữ đệm, tên người mẹ: <strong>{{ answers.mother_full_name }}</strong></p>
-<p>Ngày sinh: {{ answers.mother_birth_date }}. Dân tộc: {{ answers.mother_ethnicity }}. \
+<p>Ngày sinh: {{ answers.mother_birth_date }}. Dân tộc: {{ answers.mother_ethnicity }}.
 Quốc tịch: {{ answers.mother_nationality }}</p>
 <p>Nơi cư trú: {{ answers.mother_address }}</p>
 {% if answers.father_full_name %}
 <p>Họ, chữ đệm, tên người cha: <strong>{{ answers.father_full_name }}</strong></p>
-<p>Ngày sinh: {{ answers.father_birth_date }}. Dân tộc: {{ answers.father_ethnicity }}. \
+<p>Ngày sinh: {{ answers.father_birth_date }}. Dân tộc: {{ answers.father_ethnicity }}.
 Quốc tịch: {{ answers.father_nationality }}</p>
 <p>Nơi cư trú: {{ answers.father_address }}</p>
 {% else %}

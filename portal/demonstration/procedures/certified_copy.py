@@ -91,9 +91,10 @@ TEMPLATE = """
 <tr><th>Nơi cấp</th><td>{{ answers.document_issuer }}</td></tr>
 <tr><th>Số trang</th><td>{{ answers.page_count }}</td></tr>
 <tr><th>Số bản</th><td>{{ answers.copy_count }}</td></tr>
-<tr><th>Người yêu cầu</th><td>{{ dossier.applicant_name }}, {{ dossier.applicant_identity }}</td></tr>
+<tr><th>Người yêu cầu</th><td>{{ dossier.applicant_name }},
+{{ dossier.applicant_identity }}</td></tr>
 </table>
-<p>Lời chứng này kèm theo bản sao đã đóng dấu giáp lai. Chứng thực tại {{ unit.name }}, \
+<p>Lời chứng này kèm theo bản sao đã đóng dấu giáp lai. Chứng thực tại {{ unit.name }},
 ngày {{ today }}.</p>
 """
 

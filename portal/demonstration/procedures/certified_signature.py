@@ -91,8 +91,10 @@ FORM = Form(
 
 TEMPLATE = """
 <p>Tại {{ unit.name }}, ông/bà <strong>{{ answers.requester_name }}</strong>, số định danh cá nhân
-{{ answers.requester_personal_number }}, cam đoan đã hiểu, tự nguyện và chịu trách nhiệm về nội dung
-giấy tờ, và đã {% if answers.signs_by_fingerprint == "Có" %}điểm chỉ{% else %}ký{% endif %} trước mặt
+{{ answers.requester_personal_number }}, cam đoan đã hiểu, tự nguyện và chịu trách nhiệm về nội
+dung
+giấy tờ, và đã {% if answers.signs_by_fingerprint == "Có" %}điểm chỉ{% else %}ký{% endif %} trước
+mặt
 người thực hiện chứng thực.</p>
 <table>
 <tr><th scope="row">Loại giấy tờ</th><td>{{ answers.paper_kind }}</td></tr>

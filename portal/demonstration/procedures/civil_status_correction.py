@@ -170,7 +170,8 @@ FORM = Form(
 
 TEMPLATE = """
 <p>Họ, chữ đệm, tên: <strong>{{ answers.subject_full_name }}</strong></p>
-<p>Ngày, tháng, năm sinh: {{ answers.subject_birth_date }}. Giới tính: {{ answers.subject_sex }}</p>
+<p>Ngày, tháng, năm sinh: {{ answers.subject_birth_date }}. Giới tính:
+{{ answers.subject_sex }}</p>
 <p>Số định danh cá nhân: {{ answers.subject_personal_number }}</p>
 <p>Nơi cư trú: {{ answers.subject_address }}</p>
 <p>Đã đăng ký việc: <strong>{{ answers.change_kind }}</strong></p>

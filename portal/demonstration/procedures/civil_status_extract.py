@@ -168,10 +168,14 @@ TEMPLATE = """
 <p>Căn cứ Cơ sở dữ liệu hộ tịch điện tử và sổ hộ tịch đang lưu giữ,</p>
 <p>Trích lục: <strong>{{ answers.extract_kind }}</strong></p>
 <p>Họ, chữ đệm, tên: <strong>{{ answers.subject_full_name }}</strong></p>
-<p>Ngày, tháng, năm sinh: {{ answers.subject_birth_date }}. Giới tính: {{ answers.subject_sex }}</p>
-{% if answers.subject_personal_number %}<p>Số định danh cá nhân: {{ answers.subject_personal_number }}</p>{% endif %}
+<p>Ngày, tháng, năm sinh: {{ answers.subject_birth_date }}. Giới tính:
+{{ answers.subject_sex }}</p>
+{% if answers.subject_personal_number %}<p>Số định danh cá nhân:
+{{ answers.subject_personal_number }}</p>{% endif %}
 <p>Nơi cư trú: {{ answers.subject_address }}</p>
-<p>Đã đăng ký tại: {{ answers.registered_at }}{% if answers.registered_on %}, ngày {{ answers.registered_on }}{% endif %}{% if answers.register_number %}, {{ answers.register_number }}{% endif %}</p>
+<p>Đã đăng ký tại: {{ answers.registered_at }}{% if answers.registered_on %}, ngày
+{{ answers.registered_on }}{% endif %}{% if answers.register_number %},
+{{ answers.register_number }}{% endif %}</p>
 <p>Số bản cấp: {{ answers.copy_count }}. Cấp cho: {{ answers.requester_name }}</p>
 <p>Bản sao này được cấp từ sổ gốc và có giá trị sử dụng thay cho bản chính.</p>
 """

@@ -101,14 +101,16 @@ FORM = Form(
 )
 
 TEMPLATE = """
-<p>Tại {{ unit.name }}, các bên gồm ông/bà <strong>{{ answers.requester_name }}</strong>, số định danh
+<p>Tại {{ unit.name }}, các bên gồm ông/bà <strong>{{ answers.requester_name }}</strong>, số định
+danh
 cá nhân {{ answers.requester_personal_number }}{% if answers.other_party %}, và
 {{ answers.other_party }}{% endif %}, đã tự nguyện giao kết và ký trước mặt người thực hiện chứng
 thực.</p>
 <p>Loại hợp đồng, giao dịch: {{ answers.contract_kind }}</p>
 {% if answers.property_description %}<p>Tài sản: {{ answers.property_description }}</p>{% endif %}
 {% if answers.contract_value %}<p>Giá trị: {{ answers.contract_value }}</p>{% endif %}
-<p>Tại thời điểm chứng thực, các bên minh mẫn, cam đoan chịu trách nhiệm trước pháp luật về nội dung
+<p>Tại thời điểm chứng thực, các bên minh mẫn, cam đoan chịu trách nhiệm trước pháp luật về nội
+dung
 hợp đồng, giao dịch.</p>
 """
 

@@ -143,15 +143,20 @@ FORM = Form(
 
 TEMPLATE = """
 <p>Họ, chữ đệm, tên: <strong>{{ answers.deceased_full_name }}</strong></p>
-<p>Ngày sinh: {{ answers.deceased_birth_date or "không rõ" }}. Giới tính: {{ answers.deceased_sex }}.
+<p>Ngày sinh: {{ answers.deceased_birth_date or "không rõ" }}. Giới tính:
+{{ answers.deceased_sex }}.
 Dân tộc: {{ answers.deceased_ethnicity }}. Quốc tịch: {{ answers.deceased_nationality }}</p>
 <p>Nơi cư trú cuối cùng: {{ answers.deceased_address }}</p>
-{% if answers.deceased_personal_number %}<p>Số định danh cá nhân: {{ answers.deceased_personal_number }}</p>{% endif %}
-<p>Đã chết {% if answers.death_time %}vào lúc {{ answers.death_time }}, {% endif %}ngày {{ answers.death_date }}</p>
+{% if answers.deceased_personal_number %}<p>Số định danh cá nhân:
+{{ answers.deceased_personal_number }}</p>{% endif %}
+<p>Đã chết {% if answers.death_time %}vào lúc {{ answers.death_time }}, {% endif %}ngày
+{{ answers.death_date }}</p>
 <p>Nơi chết: {{ answers.death_place }}</p>
 <p>Nguyên nhân chết: {{ answers.death_cause }}</p>
-<p>Căn cứ: {{ answers.death_notice_kind }}{% if answers.death_notice_number %} {{ answers.death_notice_number }}{% endif %}</p>
-<p>Người đi khai tử: {{ answers.requester_name }}, số định danh cá nhân {{ answers.requester_personal_number }}</p>
+<p>Căn cứ: {{ answers.death_notice_kind }}{% if answers.death_notice_number %}
+{{ answers.death_notice_number }}{% endif %}</p>
+<p>Người đi khai tử: {{ answers.requester_name }}, số định danh cá nhân
+{{ answers.requester_personal_number }}</p>
 <p>Nơi đăng ký khai tử: {{ unit.name }}</p>
 """
 

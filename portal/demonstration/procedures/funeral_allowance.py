@@ -135,13 +135,16 @@ TEMPLATE = """
 tháng 7 năm 2024 của Chính phủ; xét đề nghị của ông/bà {{ answers.requester_name }},</p>
 <p style="text-align: center"><strong>QUYẾT ĐỊNH:</strong></p>
 <p><strong>Điều 1.</strong> Hỗ trợ chi phí mai táng đối với
-<strong>{{ answers.deceased_full_name }}</strong>, sinh ngày {{ answers.deceased_birth_date }}, nơi cư
+<strong>{{ answers.deceased_full_name }}</strong>, sinh ngày {{ answers.deceased_birth_date }}, nơi
+cư
 trú cuối cùng: {{ answers.deceased_address }}, mất ngày {{ answers.death_date }}.</p>
 <p>Mức hỗ trợ: 10.000.000 đồng (Mười triệu đồng), bằng 20 lần mức chuẩn trợ giúp xã hội.</p>
 <p>Người nhận: ông/bà {{ answers.requester_name }}, số định danh cá nhân
-{{ answers.requester_personal_number }}. Hình thức: {{ answers.payment_way }}{% if answers.bank_account %},
+{{ answers.requester_personal_number }}. Hình thức:
+{{ answers.payment_way }}{% if answers.bank_account %},
 tài khoản {{ answers.bank_account }} {{ answers.bank_name }}{% endif %}.</p>
-<p><strong>Điều 2.</strong> Quyết định này có hiệu lực kể từ ngày ký. Các bộ phận liên quan và ông/bà
+<p><strong>Điều 2.</strong> Quyết định này có hiệu lực kể từ ngày ký. Các bộ phận liên quan và
+ông/bà
 {{ answers.requester_name }} chịu trách nhiệm thi hành.</p>
 """
 

@@ -185,7 +185,8 @@ TEMPLATE = """
 <tr><th scope="row">Số tầng</th><td>{{ answers.storeys }}{% if answers.has_basement == "Có" %}
 và tầng hầm{% endif %}</td></tr>
 <tr><th scope="row">Chiều cao công trình</th><td>{{ answers.height }} m</td></tr>
-{% if answers.setback %}<tr><th scope="row">Khoảng lùi</th><td>{{ answers.setback }}</td></tr>{% endif %}
+{% if answers.setback %}<tr><th scope="row">Khoảng
+lùi</th><td>{{ answers.setback }}</td></tr>{% endif %}
 <tr><th scope="row">Thiết kế do</th><td>{{ answers.designed_by }}{% if answers.designer_name %}:
 {{ answers.designer_name }}{% endif %}</td></tr>
 </table>

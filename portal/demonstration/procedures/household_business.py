@@ -160,18 +160,18 @@ FORM = Form(
 TEMPLATE = """
 <p>Tên hộ kinh doanh: <strong>{{ answers.business_name }}</strong></p>
 <p>Địa chỉ trụ sở: {{ answers.business_address }}</p>
-<p>Điện thoại: {{ answers.business_phone }}\
-{% if answers.business_email %}. Thư điện tử: {{ answers.business_email }}{% endif %}</p>
-<p>Ngành, nghề kinh doanh chính: {{ answers.main_activity }}\
-{% if answers.main_activity_code %} (mã ngành {{ answers.main_activity_code }}){% endif %}</p>
+<p>Điện thoại: {{ answers.business_phone }}{% if answers.business_email %}. Thư điện tử:
+{{ answers.business_email }}{% endif %}</p>
+<p>Ngành, nghề kinh doanh chính: {{ answers.main_activity }}{% if answers.main_activity_code %} (mã
+ngành {{ answers.main_activity_code }}){% endif %}</p>
 {% if answers.other_activities %}<p>Ngành, nghề khác: {{ answers.other_activities }}</p>{% endif %}
 <p>Vốn kinh doanh: {{ answers.capital }}</p>
 <p>Chủ thể thành lập: {{ answers.established_by }}</p>
-<p>Chủ hộ kinh doanh: <strong>{{ answers.requester_name }}</strong>, giới tính \
-{{ answers.owner_sex }}, sinh ngày {{ answers.owner_birth_date }}, số định danh cá nhân \
+<p>Chủ hộ kinh doanh: <strong>{{ answers.requester_name }}</strong>, giới tính
+{{ answers.owner_sex }}, sinh ngày {{ answers.owner_birth_date }}, số định danh cá nhân
 {{ answers.requester_personal_number }}</p>
 <p>Nơi cư trú: {{ answers.requester_address }}</p>
-<p>Đăng ký lần đầu ngày {{ today }}. Hộ kinh doanh được hoạt động kể từ ngày cấp giấy này; với \
+<p>Đăng ký lần đầu ngày {{ today }}. Hộ kinh doanh được hoạt động kể từ ngày cấp giấy này; với
 ngành, nghề có điều kiện thì từ khi đáp ứng đủ điều kiện.</p>
 """
 
@@ -314,7 +314,7 @@ PROCEDURE = DemoProcedure(
             performing_authority="Phòng Kinh tế thuộc Ủy ban nhân dân xã, phường",
             deciding_authority="Phòng Kinh tế thuộc Ủy ban nhân dân xã, phường",
             coordinating_body="Cơ quan thuế",
-            related="Đăng ký thay đổi nội dung đăng ký hộ kinh doanh",
+            related="Cấp Giấy phép bán lẻ rượu",
             keywords="giấy phép kinh doanh, mở cửa hàng, mở quán, đăng ký kinh doanh cá thể",
         ),
     ),

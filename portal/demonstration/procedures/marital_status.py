@@ -143,7 +143,7 @@ FORM = Form(
 )
 
 TEMPLATE = """
-<p>Xét đề nghị của ông/bà {{ answers.requester_name }}, số định danh cá nhân \
+<p>Xét đề nghị của ông/bà {{ answers.requester_name }}, số định danh cá nhân
 {{ answers.requester_personal_number }}, về việc cấp Giấy xác nhận tình trạng hôn nhân,</p>
 <p style="text-align: center"><strong>XÁC NHẬN:</strong></p>
 <p>Họ, chữ đệm, tên: <strong>{{ answers.person_full_name }}</strong></p>
@@ -151,13 +151,14 @@ TEMPLATE = """
 <p>Dân tộc: {{ answers.person_ethnicity }}. Quốc tịch: {{ answers.person_nationality }}</p>
 <p>Số định danh cá nhân: {{ answers.person_personal_number }}</p>
 <p>Nơi cư trú: {{ answers.person_address }}</p>
-<p>Trong thời gian cư trú tại đây từ ngày {{ answers.residence_from }} đến ngày {{ today }}, tình \
-trạng hôn nhân: {{ answers.marital_status }}\
-{% if answers.status_document %} ({{ answers.status_document }}){% endif %}.</p>
-<p>Giấy này được cấp để sử dụng vào mục đích: {{ answers.purpose }}\
-{% if answers.intended_spouse %}; {{ answers.intended_spouse }}{% endif %}\
-{% if answers.purpose_detail %}; {{ answers.purpose_detail }}{% endif %}.</p>
-<p>Giấy này có giá trị đến khi tình trạng hôn nhân thay đổi hoặc 06 tháng kể từ ngày cấp, tùy thời \
+<p>Trong thời gian cư trú tại đây từ ngày {{ answers.residence_from }} đến ngày {{ today }}, tình
+trạng hôn nhân: {{ answers.marital_status }}{% if answers.status_document %}
+({{ answers.status_document }}){% endif %}.</p>
+<p>Giấy này được cấp để sử dụng vào mục đích:
+{{ answers.purpose }}{% if answers.intended_spouse %};
+{{ answers.intended_spouse }}{% endif %}{% if answers.purpose_detail %};
+{{ answers.purpose_detail }}{% endif %}.</p>
+<p>Giấy này có giá trị đến khi tình trạng hôn nhân thay đổi hoặc 06 tháng kể từ ngày cấp, tùy thời
 điểm nào đến trước.</p>
 """
 

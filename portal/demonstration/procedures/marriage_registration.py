@@ -45,41 +45,23 @@ from portal.procedures.definitions import (
 )
 
 
-def _party(key: str, title: str, label: str, *, own: bool) -> Section:
-    """One of the two people marrying; `own` when the submitter's profile fills it in."""
+def _party(key: str, title: str, label: str) -> Section:
+    """One of the two people marrying. No profile: nobody knows yet which of them is asking."""
     return Section(
         key,
         title,
         fields=(
-            Field(
-                f"{key}_full_name",
-                f"Họ, chữ đệm và tên {label}",
-                profile="full_name" if own else "",
-                maximum=120,
-            ),
-            Field(
-                f"{key}_birth_date",
-                f"Ngày sinh {label}",
-                FieldKind.DATE,
-                profile="birth_date" if own else "",
-                not_after_today=True,
-            ),
+            Field(f"{key}_full_name", f"Họ, chữ đệm và tên {label}", maximum=120),
+            Field(f"{key}_birth_date", f"Ngày sinh {label}", FieldKind.DATE, not_after_today=True),
             Field(
                 f"{key}_personal_number",
                 f"Số định danh cá nhân {label}",
                 FieldKind.PERSONAL_NUMBER,
                 hint="12 chữ số trên thẻ căn cước",
-                profile="personal_number" if own else "",
             ),
             Field(f"{key}_ethnicity", "Dân tộc", hint="Ví dụ: Kinh", maximum=50),
             Field(f"{key}_nationality", "Quốc tịch", hint="Ví dụ: Việt Nam", maximum=50),
-            Field(
-                f"{key}_address",
-                f"Nơi cư trú {label}",
-                FieldKind.ADDRESS,
-                profile="address" if own else "",
-                maximum=300,
-            ),
+            Field(f"{key}_address", f"Nơi cư trú {label}", FieldKind.ADDRESS, maximum=300),
             Field(
                 f"{key}_marriage_count",
                 "Kết hôn lần thứ mấy?",
@@ -122,8 +104,8 @@ FORM = Form(
                 ),
             ),
         ),
-        _party("wife", "Bên nữ", "bên nữ", own=False),
-        _party("husband", "Bên nam", "bên nam", own=False),
+        _party("wife", "Bên nữ", "bên nữ"),
+        _party("husband", "Bên nam", "bên nam"),
         Section(
             "request",
             "Đề nghị",
@@ -152,10 +134,13 @@ TEMPLATE = """
 <tr><th scope="col">Vợ</th><th scope="col">Chồng</th></tr>
 <tr><td>Họ, chữ đệm, tên: <strong>{{ answers.wife_full_name }}</strong></td>
 <td>Họ, chữ đệm, tên: <strong>{{ answers.husband_full_name }}</strong></td></tr>
-<tr><td>Ngày sinh: {{ answers.wife_birth_date }}</td><td>Ngày sinh: {{ answers.husband_birth_date }}</td></tr>
+<tr><td>Ngày sinh: {{ answers.wife_birth_date }}</td><td>Ngày sinh:
+{{ answers.husband_birth_date }}</td></tr>
 <tr><td>Dân tộc: {{ answers.wife_ethnicity }}; quốc tịch: {{ answers.wife_nationality }}</td>
-<td>Dân tộc: {{ answers.husband_ethnicity }}; quốc tịch: {{ answers.husband_nationality }}</td></tr>
-<tr><td>Nơi cư trú: {{ answers.wife_address }}</td><td>Nơi cư trú: {{ answers.husband_address }}</td></tr>
+<td>Dân tộc: {{ answers.husband_ethnicity }}; quốc tịch:
+{{ answers.husband_nationality }}</td></tr>
+<tr><td>Nơi cư trú: {{ answers.wife_address }}</td><td>Nơi cư trú:
+{{ answers.husband_address }}</td></tr>
 <tr><td>Số định danh cá nhân: {{ answers.wife_personal_number }}</td>
 <td>Số định danh cá nhân: {{ answers.husband_personal_number }}</td></tr>
 </table>

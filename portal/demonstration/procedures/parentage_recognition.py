@@ -124,14 +124,17 @@ TEMPLATE = """
 <p>Họ, chữ đệm, tên cha/mẹ: <strong>{{ answers.parent_full_name }}</strong>, sinh ngày
 {{ answers.parent_birth_date }}, giới tính {{ answers.parent_sex }}, quốc tịch
 {{ answers.parent_nationality }}</p>
-{% if answers.parent_personal_number %}<p>Số định danh cá nhân: {{ answers.parent_personal_number }}</p>{% endif %}
+{% if answers.parent_personal_number %}<p>Số định danh cá nhân:
+{{ answers.parent_personal_number }}</p>{% endif %}
 <p>Nơi cư trú: {{ answers.parent_address }}</p>
 <p>Họ, chữ đệm, tên con: <strong>{{ answers.child_full_name }}</strong>, sinh ngày
 {{ answers.child_birth_date }}, giới tính {{ answers.child_sex }}, quốc tịch
 {{ answers.child_nationality }}</p>
-{% if answers.child_personal_number %}<p>Số định danh cá nhân: {{ answers.child_personal_number }}</p>{% endif %}
+{% if answers.child_personal_number %}<p>Số định danh cá nhân:
+{{ answers.child_personal_number }}</p>{% endif %}
 <p>Nơi cư trú: {{ answers.child_address }}</p>
-<p>Căn cứ: {{ answers.evidence_kind }}{% if answers.evidence_number %} {{ answers.evidence_number }}{% endif %}.
+<p>Căn cứ: {{ answers.evidence_kind }}{% if answers.evidence_number %}
+{{ answers.evidence_number }}{% endif %}.
 Nơi đăng ký: {{ unit.name }}</p>
 """
 

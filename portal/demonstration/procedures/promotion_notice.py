@@ -130,11 +130,13 @@ FORM = Form(
 
 TEMPLATE = """
 <p>Sở Công Thương đã nhận Thông báo thực hiện khuyến mại (mã hồ sơ {{ dossier.code }}) của
-<strong>{{ answers.trader_name }}</strong>, mã số thuế {{ answers.trader_tax_code }}, với nội dung:</p>
+<strong>{{ answers.trader_name }}</strong>, mã số thuế {{ answers.trader_tax_code }}, với nội
+dung:</p>
 <table>
 <tr><th scope="row">Tên chương trình</th><td>{{ answers.programme_name }}</td></tr>
 <tr><th scope="row">Hình thức</th><td>{{ answers.promotion_forms }}</td></tr>
-<tr><th scope="row">Thời gian</th><td>Từ {{ answers.starts_on }} đến {{ answers.ends_on }}</td></tr>
+<tr><th scope="row">Thời gian</th><td>Từ {{ answers.starts_on }} đến
+{{ answers.ends_on }}</td></tr>
 <tr><th scope="row">Hàng hóa, dịch vụ</th><td>{{ answers.promoted_goods }}</td></tr>
 <tr><th scope="row">Địa bàn</th><td>{{ answers.promotion_places }}</td></tr>
 <tr><th scope="row">Tổng giá trị</th><td>{{ answers.total_value }}</td></tr>

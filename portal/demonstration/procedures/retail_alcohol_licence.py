@@ -122,12 +122,15 @@ FORM = Form(
 )
 
 TEMPLATE = """
-<p>1. Cho phép <strong>{{ answers.business_name }}</strong> ({{ answers.business_kind }}), số đăng ký
+<p>1. Cho phép <strong>{{ answers.business_name }}</strong> ({{ answers.business_kind }}), số đăng
+ký
 kinh doanh {{ answers.registration_number }}, do ông/bà {{ answers.requester_name }} đại diện, được
 bán lẻ rượu tại địa điểm: {{ answers.shop_address }}.</p>
 <p>2. Loại rượu được bán: {{ answers.products }}.</p>
-<p>3. Được mua rượu của: {{ answers.supplier_name }} (giấy phép số {{ answers.supplier_licence }}).</p>
-<p>4. Cơ sở không bán rượu cho người chưa đủ 18 tuổi, niêm yết bản sao giấy phép tại nơi bán và thực
+<p>3. Được mua rượu của: {{ answers.supplier_name }} (giấy phép số
+{{ answers.supplier_licence }}).</p>
+<p>4. Cơ sở không bán rượu cho người chưa đủ 18 tuổi, niêm yết bản sao giấy phép tại nơi bán và
+thực
 hiện đúng quy định về kinh doanh rượu.</p>
 <p>5. Giấy phép có giá trị 05 năm kể từ ngày cấp.</p>
 """
@@ -148,18 +151,6 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
         "supplier_licence": f"{rng.randint(10, 99)}/GP-SCT",
         "contract_number": f"{rng.randint(1, 60):02d}/{day.year}/HĐNT",
     }
-
-
-def _appraisal(key: str, name: str, amount: int) -> FeeItem:
-    return FeeItem(
-        key,
-        name,
-        FeeKind.FEE,
-        amount=amount,
-        legal_basis="Thông tư 168/2016/TT-BTC, Điều 4",
-        note="Mức cho hộ kinh doanh, cá nhân tại phường; tại xã bằng một nửa. Doanh nghiệp, tổ "
-        "chức: 1.200.000 đồng tại phường, 600.000 đồng tại xã.",
-    )
 
 
 PROCEDURE = DemoProcedure(
@@ -195,7 +186,19 @@ PROCEDURE = DemoProcedure(
                 AUTHORISATION,
             )
         ),
-        fees=Fees((_appraisal("appraisal", "Phí thẩm định cấp phép kinh doanh rượu", 400_000),)),
+        fees=Fees(
+            (
+                FeeItem(
+                    "appraisal",
+                    "Phí thẩm định cấp phép kinh doanh rượu",
+                    FeeKind.FEE,
+                    amount=400_000,
+                    legal_basis="Thông tư 168/2016/TT-BTC, Điều 4",
+                    note="Mức cho hộ kinh doanh, cá nhân tại phường; tại xã bằng một nửa. Doanh "
+                    "nghiệp, tổ chức: 1.200.000 đồng tại phường, 600.000 đồng tại xã.",
+                ),
+            )
+        ),
         limits=Limits(
             (TimeLimit("10wd", text="10 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ."),)
         ),

@@ -129,12 +129,14 @@ FORM = Form(
 )
 
 TEMPLATE = """
-<p>Căn cứ Luật Bảo hiểm xã hội ngày 29 tháng 6 năm 2024 và Nghị định số 176/2025/NĐ-CP ngày 30 tháng 6
+<p>Căn cứ Luật Bảo hiểm xã hội ngày 29 tháng 6 năm 2024 và Nghị định số 176/2025/NĐ-CP ngày 30
+tháng 6
 năm 2025 của Chính phủ; xét đề nghị của ông/bà {{ answers.requester_name }},</p>
 <p style="text-align: center"><strong>QUYẾT ĐỊNH:</strong></p>
 <p><strong>Điều 1.</strong> Ông/bà <strong>{{ answers.requester_name }}</strong>, sinh ngày
 {{ answers.person_birth_date }}, giới tính {{ answers.person_sex }}, số định danh cá nhân
-{{ answers.requester_personal_number }}, nơi cư trú: {{ answers.requester_address }}, được hưởng trợ
+{{ answers.requester_personal_number }}, nơi cư trú: {{ answers.requester_address }}, được hưởng
+trợ
 cấp hưu trí xã hội.</p>
 <p>Mức hưởng: 500.000 đồng/tháng. Diện: {{ answers.household_kind }}. Hình thức nhận:
 {{ answers.payment_way }}.</p>
