@@ -224,8 +224,9 @@ def _empty_signature_field(writer: IncrementalPdfFileWriter, name: str) -> gener
 
 
 def _fields(writer: IncrementalPdfFileWriter) -> dict[str, generic.DictionaryObject]:
-    form = writer.root.get("/AcroForm", {})
-    found = (reference.get_object() for reference in form.get("/Fields", []))
+    if "/AcroForm" not in writer.root:
+        return {}
+    found = (reference.get_object() for reference in writer.root["/AcroForm"]["/Fields"])
     return {str(item["/T"]): item for item in found if "/T" in item}
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -68,6 +69,8 @@ def test_roots_may_be_pem_der_or_certificates(
 def test_any_changed_byte_makes_the_file_unsound(
     sealed: bytes, authority: demo_certificates.DemoAuthority
 ) -> None:
+    _, start, end, _ = map(int, re.findall(rb"/ByteRange ?\[([\d ]+)\]", sealed)[-1].split())
+    assert end - start < 6000
     places = random.Random(7).sample(range(len(sealed)), 40)
     for place in places:
         changed = bytearray(sealed)
@@ -77,8 +80,8 @@ def test_any_changed_byte_makes_the_file_unsound(
         except verification.UnreadableFile:
             continue
         if verification.is_sound(reports):
-            # Only the padding after a signature's own bytes is not signed, and says nothing.
-            assert sealed[place : place + 1] == b"0", place
+            # A signature cannot sign itself: copies of certificates and padding in it say nothing.
+            assert start <= place < end
 
 
 def test_a_changed_page_is_said_to_be_changed(

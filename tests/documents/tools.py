@@ -52,7 +52,7 @@ def pdfsig(pdf: bytes, folder: Path, authority_pem: bytes) -> str:
     run("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
     run("certutil", "-A", "-d", f"sql:{store}", "-n", "authority", "-t", "CT,C,C",
         "-i", folder / "authority.pem")  # fmt: skip
-    return run("pdfsig", "-nssdir", store, "-no-ocsp", _file(pdf, folder))
+    return run("pdfsig", "-nssdir", store, _file(pdf, folder))
 
 
 def _file(pdf: bytes, folder: Path) -> Path:
