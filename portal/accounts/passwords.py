@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -15,18 +17,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 # What people in Vietnam and elsewhere type first, ten characters or more, in lower case.
 _COMMON = frozenset(
-    """
-    0123456789 1234567890 12345678910 123456789a 1234567891 1111111111 0000000000 9876543210
-    0987654321 1122334455 1234512345 123123123123 1231231234 147258369a 0147258369 123456789@
-    matkhau123 matkhau1234 matkhau12345 matkhau123456 matkhau@123 mat khau 123 password12
-    password123 password1234 password@123 p@ssword123 p@ssw0rd123 passw0rd123 qwertyuiop
-    qwerty12345 qwerty123456 qwertyuiop123 asdfghjkl1 asdfghjkl123 zxcvbnm123 1q2w3e4r5t
-    1qaz2wsx3edc q1w2e3r4t5 iloveyou123 iloveyou12 anhyeuem123 anhyeuem12 emyeuanh123
-    yeuemnhieu yeuanhnhieu vietnam123 vietnam2025 vietnam2026 vietnamvodich admin12345
-    administrator admin123456 abcdefghij abcdef1234 abc1234567 abcd123456 a123456789
-    aa123456789 aaaaaaaaaa khongbiet123 khongco123 congdan123 canbo12345 taikhoan123
-    dichvucong dichvucong123 motcua12345
-    """.split()
+    (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").split()
 )
 
 

@@ -109,11 +109,9 @@ def _demonstration() -> tuple[list[tuple[str, str]], str] | None:
     """The accounts anybody may try and their password; only where no real person's data is."""
     if not current_app.config["SETTINGS"].is_development:
         return None
-    try:
-        from portal.seeding.accounts import DEMONSTRATION_PASSWORD, demonstration_accounts
-    except ImportError:  # an installation without the demonstration province
-        return None
-    return demonstration_accounts(), DEMONSTRATION_PASSWORD
+    from portal.seeding.accounts import PASSWORD, demonstration_accounts
+
+    return demonstration_accounts(), PASSWORD
 
 
 @blueprint.post("/dang-xuat")
