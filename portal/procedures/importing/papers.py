@@ -29,7 +29,7 @@ _COUNT = re.compile(
     rf"(?!\)|/|\s*(?:hoặc|và|kèm)\b|\s+[{LOWER}])"
 )
 _YEAR_AND_COUNT = re.compile(r"(?<=[/\s-])((?:19|20)\d\d)(\d)$")
-_FILE_END = re.compile(r"\.(?:docx?|xlsx?|pdf|rtf|rar|zip|jpe?g|png|odt)(?![a-z])", re.IGNORECASE)
+_FILE_END = re.compile(r"\.(?:docx?|xlsx?|pdf|rtf|rar|zip|jpe?g|png|odt)(?!(?-i:[a-z]))", re.IGNORECASE)
 _IF_ANY = re.compile(r"[^;\n]*\((?:nếu có)\)[\s.;,]*", re.IGNORECASE)
 _CERTIFIED = re.compile(r"chứng thực|công chứng", re.IGNORECASE)
 _SETS = re.compile(
