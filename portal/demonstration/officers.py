@@ -1,7 +1,7 @@
 """The officers of the demonstration province. Everybody here is invented.
 
-Personal numbers begin with 099, a province code that was never given out, so that none of them
-can be a real person's.
+Personal numbers begin with 999: by the rule a place of birth abroad, but a code that no country
+has, so that none of them can be a real person's.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ EMAIL_DOMAIN = "h99.example"
 
 
 def personal_number(sex: Sex, birth_year: int, serial: int) -> str:
-    """Twelve digits: province 099, century and sex, year of birth, serial."""
+    """Twelve digits: place 999, century and sex, year of birth, serial."""
     century_and_sex = 2 * (birth_year // 100 - 19) + (1 if sex == "female" else 0)
-    return f"099{century_and_sex}{birth_year % 100:02d}{serial:06d}"
+    return f"999{century_and_sex}{birth_year % 100:02d}{serial:06d}"
 
 
 # (e-mail name, full name, sex, year of birth, roles); the order gives serial and phone.
