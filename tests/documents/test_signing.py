@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from io import BytesIO
@@ -115,6 +116,23 @@ def test_the_seal_covers_about_a_third_of_the_signature_on_its_left(result: byte
     assert 0.15 < (seal_right - left) / (right - left) < 0.45
     width, height = seal_right - seal_left, boxes["SEAL"][3] - boxes["SEAL"][1]
     assert width == pytest.approx(height, abs=0.5)
+
+
+@pytest.mark.parametrize("paragraphs", range(9, 13))
+def test_a_result_of_two_pages_is_numbered_on_the_first_and_sealed_on_the_last(
+    paragraphs: int, leader: signing.Signer, unit: signing.Signer, tmp_path: Path
+) -> None:
+    """Around the length at which the signature moves over: it takes the last paragraph with it."""
+    paper = samples.sample_result()
+    long = replace(paper, body=paper.body + "<p>Đoạn thêm vào.</p>" * paragraphs)
+    signed = signing.sign_personally(render_paper("result", long), leader, AT)
+    made = signing.seal(signed, unit, NUMBER, PLACE_DATE, AT)
+
+    pages = tools.run_on(made, tmp_path, "pdftotext", "-layout").split("\f")[:-1]
+    assert NUMBER in pages[0]
+    assert PLACE_DATE in pages[0]
+    assert "Đoạn thêm vào." in pages[-1]
+    assert "Trần Văn Tuấn" in pages[-1]
 
 
 def test_a_unit_does_not_seal_what_no_leader_signed(result: bytes, unit: signing.Signer) -> None:

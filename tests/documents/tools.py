@@ -19,9 +19,13 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
+def run_on(pdf: bytes, folder: Path, *command: str) -> str:
+    return run(*command, _file(pdf, folder), "-")
+
+
 def text_of(pdf: bytes, folder: Path) -> str:
     """The words of a PDF by poppler, with single spaces."""
-    return " ".join(run("pdftotext", "-layout", _file(pdf, folder), "-").split())
+    return " ".join(run_on(pdf, folder, "pdftotext", "-layout").split())
 
 
 def pages_of(pdf: bytes, folder: Path) -> int:
