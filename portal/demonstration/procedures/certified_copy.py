@@ -87,11 +87,11 @@ FORM = Form(
 TEMPLATE = """
 <p>Chứng thực bản sao đúng với bản chính.</p>
 <table>
-<tr><th>Giấy tờ</th><td>{{ answers.document_name }}</td></tr>
-<tr><th>Nơi cấp</th><td>{{ answers.document_issuer }}</td></tr>
-<tr><th>Số trang</th><td>{{ answers.page_count }}</td></tr>
-<tr><th>Số bản</th><td>{{ answers.copy_count }}</td></tr>
-<tr><th>Người yêu cầu</th><td>{{ dossier.applicant_name }},
+<tr><th scope="row">Giấy tờ</th><td>{{ answers.document_name }}</td></tr>
+<tr><th scope="row">Nơi cấp</th><td>{{ answers.document_issuer }}</td></tr>
+<tr><th scope="row">Số trang</th><td>{{ answers.page_count }}</td></tr>
+<tr><th scope="row">Số bản</th><td>{{ answers.copy_count }}</td></tr>
+<tr><th scope="row">Người yêu cầu</th><td>{{ dossier.applicant_name }},
 {{ dossier.applicant_identity }}</td></tr>
 </table>
 <p>Lời chứng này kèm theo bản sao đã đóng dấu giáp lai. Chứng thực tại {{ unit.name }},

@@ -106,7 +106,7 @@ FORM = Form(
                     hint="Để trống nếu giấy phép không thời hạn",
                 ),
                 Field(
-                    "reason",
+                    "renewal_reason",
                     "Lý do đổi",
                     FieldKind.ONE_OF,
                     choices=(
@@ -163,7 +163,7 @@ TEMPLATE = """
 <tr><th scope="row">Hạng</th><td>{{ answers.licence_class }}</td></tr>
 <tr><th scope="row">Giấy phép được đổi</th><td>Do {{ answers.licence_issuer }} cấp ngày
 {{ answers.licence_issued_on }}</td></tr>
-<tr><th scope="row">Lý do đổi</th><td>{{ answers.reason }}</td></tr>
+<tr><th scope="row">Lý do đổi</th><td>{{ answers.renewal_reason }}</td></tr>
 <tr><th scope="row">Nơi cư trú</th><td>{{ answers.requester_address }}</td></tr>
 </table>
 <p>Thẻ giấy phép lái xe mới kèm theo phiếu này; giấy phép điện tử được cập nhật trên ứng dụng định
@@ -182,7 +182,7 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
         "licence_issuer": "Sở Giao thông vận tải tỉnh Sông Lam",
         "licence_issued_on": issued.isoformat(),
         "licence_expires_on": invention.day_after(rng, day, 10, 60).isoformat(),
-        "reason": "expiring",
+        "renewal_reason": "expiring",
         "health_check_number": f"{rng.randint(1, 9999):04d}/GKSKLX",
         "health_check_on": invention.day_before(rng, day, 1, 60).isoformat(),
         "delivery_address": citizen.address,

@@ -109,7 +109,7 @@ FORM = Form(
             "Sử dụng giấy",
             fields=(
                 Field(
-                    "purpose",
+                    "confirmation_purpose",
                     "Dùng vào việc gì?",
                     FieldKind.ONE_OF,
                     choices=(
@@ -155,7 +155,7 @@ TEMPLATE = """
 trạng hôn nhân: {{ answers.marital_status }}{% if answers.status_document %}
 ({{ answers.status_document }}){% endif %}.</p>
 <p>Giấy này được cấp để sử dụng vào mục đích:
-{{ answers.purpose }}{% if answers.intended_spouse %};
+{{ answers.confirmation_purpose }}{% if answers.intended_spouse %};
 {{ answers.intended_spouse }}{% endif %}{% if answers.purpose_detail %};
 {{ answers.purpose_detail }}{% endif %}.</p>
 <p>Giấy này có giá trị đến khi tình trạng hôn nhân thay đổi hoặc 06 tháng kể từ ngày cấp, tùy thời
@@ -185,7 +185,7 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
         if status == "divorced"
         else "",
         "residence_from": invention.day_before(rng, day, 800, 4000).isoformat(),
-        "purpose": purpose,
+        "confirmation_purpose": purpose,
         "intended_spouse": f"{invention.name(rng, spouse_sex)}, sinh năm {spouse_born.year}, "
         f"{invention.address(rng)}"
         if purpose == "marriage"
