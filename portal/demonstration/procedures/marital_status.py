@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 from portal.demonstration import invention, laws
-from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure
+from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure, Sex
 from portal.demonstration.questions import MARITAL_STATUSES, SEXES, requester, requester_answers
 from portal.demonstration.routes import route
 from portal.procedures.definitions import (
@@ -166,7 +166,7 @@ trạng hôn nhân: {{ answers.marital_status }}{% if answers.status_document %}
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
     status = rng.choice(("single", "single", "single", "divorced", "married"))
     purpose = "marriage" if status == "single" else rng.choice(("property", "loan"))
-    spouse_sex = "female" if citizen.sex == "male" else "male"
+    spouse_sex: Sex = "female" if citizen.sex == "male" else "male"
     spouse_born = invention.years_before(rng, day, 22, 35)
     divorce = invention.day_before(rng, day, 200, 1500)
     return {
