@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
+from portal.dossiers.labels import PARTIES
 from portal.i18n import _
 
 
@@ -24,11 +25,26 @@ def _navigation() -> dict[str, Any]:
     path = request.path
     return {
         "account": account,
+        "account_note": _held_roles(account) if account else "",
+        "account_links": _own_pages(account) if account else [],
+        "footer_links": [(_("Kiểm tra văn bản"), url_for("documents.verify"))],
         "navigation": [
             (label, url, path == url or (url != "/" and path.startswith(url)))
             for label, url in entries
         ],
     }
+
+
+def _held_roles(account: Account) -> str:
+    roles = account.roles_on(clock.today())
+    return ", ".join(str(PARTIES[role.value]) for role in Role if role in roles)
+
+
+def _own_pages(account: Account) -> list[tuple[str, str]]:
+    pages = [(_("Thông báo"), url_for("notifications.notices"))]
+    if Role.ADMINISTRATOR in account.roles_on(clock.today()):
+        pages.append((_("Cán bộ"), url_for("accounts.officers")))
+    return pages
 
 
 def _citizen(account: Account | None) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request, url_for
 
+from portal import clock, kit_examples
 from portal.accounts.access import public
 from portal.db import db
 from portal.i18n import remember_language
@@ -34,7 +35,7 @@ def health():  # type: ignore[no-untyped-def]
 def kit():  # type: ignore[no-untyped-def]
     if not current_app.config["SETTINGS"].is_development:
         return page("error.html", status=404)
-    return page("kit.html")
+    return page("kit.html", **kit_examples.examples(clock.now()))
 
 
 def own_address(wanted: str | None) -> str | None:

@@ -1,6 +1,7 @@
 /* The page works without this file; with it, it is kinder. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink, createAll } from "govuk-frontend";
 import { closeMenus } from "./menus.mjs";
+import { startLivePreviews } from "./live-preview.mjs";
 import { foldNavigation } from "./navigation.mjs";
 import { printButtons } from "./printing.mjs";
 
@@ -12,3 +13,4 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileU
 closeMenus();
 foldNavigation();
 printButtons();
+startLivePreviews();

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from portal import clock, config
 from portal.accounts.models import Account
 from portal.counters import next_value
@@ -91,14 +89,6 @@ def number_and_seal(
     document.sha256, _size = store().put([sealed])
     document.state = DocumentState.ISSUED
     document.issued_at = at
-
-
-def by_verify_code(code: str) -> Document | None:
-    return db.session.scalar(
-        sa.select(Document).where(
-            Document.verify_code == code, Document.state == DocumentState.ISSUED
-        )
-    )
 
 
 def _month(number: int) -> str:

@@ -15,7 +15,9 @@ from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers.models import Attachment, Dossier, Task
 from portal.dossiers.workflow import State
-from portal.units.models import Desk
+from portal.procedures.models import Offering, Procedure
+from portal.units.models import Desk, Unit
+from portal.vietnam import fold
 
 AT_WORK = (Role.SPECIALIST, Role.LEADER, Role.CLERK)
 
@@ -274,3 +276,45 @@ def _one(statement: sa.Select[tuple[Dossier]], lock: bool) -> Dossier | None:
     if lock:
         statement = statement.with_for_update(of=Dossier)
     return db.session.scalar(statement)
+
+
+# --- what the desk may enter ----------------------------------------------------------------
+
+
+def desks_of(account: Account, day: date) -> list[Desk]:
+    """The desks of the units the officer receives for."""
+    return list(
+        db.session.scalars(
+            sa.select(Desk)
+            .where(Desk.unit_id.in_(account.units_as(Role.RECEPTIONIST, day)))
+            .order_by(Desk.code)
+        )
+    )
+
+
+def offered_procedures(text: str) -> list[tuple[Procedure, list[Unit]]]:
+    """Procedures with the units that take them, those that mention `text` in title or code."""
+    statement = (
+        sa.select(Procedure, Unit)
+        .join(Offering, Offering.procedure_id == Procedure.id)
+        .join(Unit, Unit.id == Offering.unit_id)
+        .where(Procedure.is_in_force)
+        .order_by(Procedure.title_folded, Unit.code)
+    )
+    for word in fold(text).split():
+        statement = statement.where(Procedure.search_text.contains(word, autoescape=True))
+    found: dict[Procedure, list[Unit]] = {}
+    for procedure, unit in db.session.execute(statement):
+        found.setdefault(procedure, []).append(unit)
+    return list(found.items())
+
+
+def offer(code: str, unit_code: str) -> tuple[Procedure, Unit] | None:
+    """A procedure in force and a unit that takes it."""
+    row = db.session.execute(
+        sa.select(Procedure, Unit)
+        .join(Offering, Offering.procedure_id == Procedure.id)
+        .join(Unit, Unit.id == Offering.unit_id)
+        .where(Procedure.code == code, Unit.code == unit_code, Procedure.is_in_force)
+    ).first()
+    return (row[0], row[1]) if row else None

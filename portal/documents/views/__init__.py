@@ -1,13 +1,5 @@
-"""Stub, being written."""
+"""Public pages about issued papers."""
 
-from flask import Blueprint
+from portal.documents.views.verification import blueprint
 
-from portal.accounts.access import public
-
-blueprint = Blueprint("documents", __name__)
-
-
-@blueprint.get("/xac-thuc")
-@public
-def verify():  # type: ignore[no-untyped-def]
-    return ""
+__all__ = ["blueprint"]

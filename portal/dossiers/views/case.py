@@ -1,13 +1,108 @@
-"""Stub, being written."""
+"""A dossier as officers see it: answers beside papers, history, and what can be done now."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-from portal.accounts.access import public
+from typing import Any
 
-blueprint = Blueprint("case", __name__)
+from flask import Blueprint, abort, url_for
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.accounts.access import officer
+from portal.accounts.roles import Role
+from portal.accounts.session import me
+from portal.documents.models import DocumentState
+from portal.documents.papers import PaperKind, render_paper
+from portal.dossiers import answers, deadlines, labels, possible, processing, queries, slips
+from portal.dossiers.models import Dossier
+from portal.dossiers.officer_forms import NoteForm
+from portal.downloads import send_stored
+from portal.i18n import _
+from portal.procedures import fees
+from portal.web import back_to, page
+from portal.working_time import Limit
+
+blueprint = Blueprint("case", __name__, url_prefix="/can-bo/ho-so")
+DESKS = (Role.RECEPTIONIST, Role.SPECIALIST, Role.LEADER, Role.CLERK)
 
 
-@blueprint.get("/can-bo/ho-so/<reference>")
-@public
-def dossier():  # type: ignore[no-untyped-def]
-    return ""
+@blueprint.record_once
+def _filters(state: Any) -> None:
+    state.app.jinja_env.filters.update(labels.FILTERS)
+
+
+@blueprint.get("/<reference>")
+@officer(*DESKS)
+def dossier(reference: str) -> Response:
+    return dossier_page(load(reference), NoteForm())
+
+
+@blueprint.post("/<reference>/ghi-chu")
+@officer(*DESKS)
+def note(reference: str) -> Response:
+    found = load(reference, lock=True)
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return dossier_page(found, form, status=422)
+    processing.note(found, form.note.data or "", by=me(), at=clock.now())
+    return back_to(case_url(found), _("Đã ghi chú."))
+
+
+@blueprint.get("/<reference>/tep/<int:attachment_id>")
+@officer(*DESKS)
+def attachment(reference: str, attachment_id: int) -> Response:
+    found = queries.attachment_of(load(reference), attachment_id) or abort(404)
+    if not found.sha256:
+        abort(404)
+    return send_stored(found.sha256, found.name, found.content_type, inline=True)
+
+
+@blueprint.get("/<reference>/van-ban/<int:document_id>")
+@officer(*DESKS)
+def document(reference: str, document_id: int) -> Response:
+    """A paper of the dossier; a draft result is rendered now, marked as a draft."""
+    owner = load(reference)
+    found = queries.document_of(owner, document_id) or abort(404)
+    name = f"{found.title} {owner.label}.pdf"
+    if found.state is DocumentState.DRAFT:
+        content = render_paper(PaperKind.RESULT, slips.result(owner, found, signer="", draft=True))
+        headers = {"Content-Type": "application/pdf", "Content-Disposition": "inline"}
+        return Response(content, headers=headers)
+    return send_stored(found.sha256, name, "application/pdf", inline=True)
+
+
+def load(reference: str, *, lock: bool = False) -> Dossier:
+    """The dossier if this officer may see it, else 404."""
+    found = queries.officer_dossier(reference, me(), clock.today(), lock=lock)
+    return found or abort(404)
+
+
+def case_url(dossier: Dossier) -> str:
+    return url_for("case.dossier", reference=dossier.reference)
+
+
+def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
+    parts = found.procedure_version.parts
+    limit = parts.limits.for_channel(found.channel)
+    explained = (
+        deadlines.explain(
+            found.received_at,
+            Limit.parse(limit.limit),
+            found.unit.working_calendar(),
+            found.pauses(),
+        )
+        if found.received_at and limit
+        else None
+    )
+    return page(
+        "dossiers/officer/dossier.html",
+        status=status,
+        dossier=found,
+        sections=answers.sections(parts.form, found.answers),
+        documents=queries.documents_of(found),
+        papers=parts.documents,
+        fee_lines=fees.lines(parts.fees, found.channel, found.answers),
+        actions=possible.actions(found, me(), clock.today()),
+        explained=explained,
+        note_form=form,
+    )

@@ -1,13 +1,45 @@
-"""Stub, being written."""
+"""The clerk (văn thư): number, seal, issue."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-from portal.accounts.access import public
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
-blueprint = Blueprint("clerk", __name__)
+from portal import clock
+from portal.accounts.access import officer
+from portal.accounts.roles import Role
+from portal.accounts.session import me
+from portal.documents.models import DocumentState
+from portal.dossiers import decisions, queries
+from portal.dossiers.officer_forms import ActForm
+from portal.dossiers.views.case import case_url, load
+from portal.dossiers.views.specialist import task_queue
+from portal.i18n import _
+from portal.web import back_to, page
+
+blueprint = Blueprint("clerk", __name__, url_prefix="/van-thu")
 
 
-@blueprint.get("/van-thu")
-@public
-def queue():  # type: ignore[no-untyped-def]
-    return ""
+@blueprint.get("")
+@officer(Role.CLERK)
+def queue() -> Response:
+    return task_queue(Role.CLERK, _("Chờ cấp số, đóng dấu"), "clerk.queue")
+
+
+@blueprint.route("/<reference>/phat-hanh", methods=["GET", "POST"])
+@officer(Role.CLERK)
+def issue(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = ActForm(data={"version": dossier.version})
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/issue.html",
+            dossier=dossier,
+            form=form,
+            result=queries.result_of(dossier, DocumentState.SIGNED),
+        )
+    dossier.expect_version(form.seen_version)
+    document = decisions.issue(dossier, by=me(), at=clock.now())
+    return back_to(
+        case_url(dossier), _("Đã phát hành văn bản số %(number)s.", number=document.number)
+    )

@@ -1,13 +1,210 @@
-"""Stub, being written."""
+"""The reception desk: one queue for online, desk and post; receive, decline, enter, hand over."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-from portal.accounts.access import public
+import secrets
 
-blueprint = Blueprint("desk", __name__)
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.accounts.access import officer
+from portal.accounts.roles import Role
+from portal.accounts.session import me
+from portal.dossiers import handover, intake, queries, supplements
+from portal.dossiers.answer_forms import section_form, stored_answers
+from portal.dossiers.models import DeliveryMethod
+from portal.dossiers.officer_forms import (
+    ActForm,
+    EntryForm,
+    HandOverForm,
+    ReasonForm,
+    SupplementForm,
+    counts_form,
+    paper_counts,
+    questions_at_desk,
+)
+from portal.dossiers.views.case import case_url, load
+from portal.dossiers.views.paging import page_number, searched_text
+from portal.i18n import _
+from portal.procedures.definitions import Channel
+from portal.procedures.models import Procedure
+from portal.units.models import Desk, Unit
+from portal.web import back_to, page
+from portal.web_forms import choices
+
+blueprint = Blueprint("desk", __name__, url_prefix="/quay")
 
 
-@blueprint.get("/quay")
-@public
-def queue():  # type: ignore[no-untyped-def]
-    return ""
+@blueprint.get("")
+@officer(Role.RECEPTIONIST)
+def queue() -> Response:
+    lists = {
+        "cho-tiep-nhan": queries.awaiting_reception,
+        "cho-tra": queries.awaiting_handover,
+        "da-tiep-nhan": queries.received_at_desk,
+    }
+    chosen = request.args.get("muc", "cho-tiep-nhan")
+    if chosen not in lists:
+        abort(404)
+    account, day = me(), clock.today()
+    text = searched_text()
+    found = lists[chosen](account, day, page=page_number(), text=text)
+    totals = {
+        name: found.total if name == chosen and not text else find(account, day, size=1).total
+        for name, find in lists.items()
+    }
+    return page("dossiers/officer/desk.html", found=found, chosen=chosen, totals=totals, text=text)
+
+
+@blueprint.post("/<reference>/tiep-nhan")
+@officer(Role.RECEPTIONIST)
+def receive(reference: str) -> Response:
+    dossier = load(reference, lock=True)
+    dossier.expect_version(ActForm().seen_version)
+    intake.receive(dossier, by=me(), at=clock.now())
+    return back_to(
+        case_url(dossier),
+        _("Đã tiếp nhận hồ sơ %(code)s. Giấy tiếp nhận ở mục Văn bản.", code=dossier.code),
+    )
+
+
+@blueprint.route("/<reference>/tu-choi", methods=["GET", "POST"])
+@officer(Role.RECEPTIONIST)
+def decline(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = ReasonForm(data={"version": dossier.version})
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/reason.html",
+            status=422 if form.errors else 200,
+            dossier=dossier,
+            form=form,
+            title=_("Từ chối tiếp nhận hồ sơ"),
+            hint=_("Lý do được in vào Phiếu từ chối (Mẫu 03) và gửi cho người nộp."),
+            button=_("Từ chối tiếp nhận"),
+            warning=True,
+        )
+    dossier.expect_version(form.seen_version)
+    intake.decline(dossier, reason=form.reason.data or "", by=me(), at=clock.now())
+    return back_to(case_url(dossier), _("Đã từ chối tiếp nhận và gửi phiếu cho người nộp."))
+
+
+@blueprint.route("/<reference>/yeu-cau-bo-sung", methods=["GET", "POST"])
+@officer(Role.RECEPTIONIST, Role.SPECIALIST)
+def request_supplement(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = SupplementForm(data={"version": dossier.version})
+    names = {
+        **{d.key: d.name for d in dossier.procedure_version.parts.documents.items},
+        "form": _("Nội dung tờ khai"),
+    }
+    form.documents.choices = choices(names.items())
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/supplement.html",
+            status=422 if form.errors else 200,
+            dossier=dossier,
+            form=form,
+        )
+    dossier.expect_version(form.seen_version)
+    items = [
+        {"document_key": key, "name": names[key], "text": ""} for key in form.documents.data or []
+    ]
+    supplements.request(
+        dossier, reason=form.reason.data or "", items=items, by=me(), at=clock.now()
+    )
+    return back_to(case_url(dossier), _("Đã gửi yêu cầu bổ sung (Mẫu 02)."))
+
+
+@blueprint.route("/<reference>/tra-ket-qua", methods=["GET", "POST"])
+@officer(Role.RECEPTIONIST)
+def hand_over(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = HandOverForm(
+        data={
+            "version": dossier.version,
+            "recipient": dossier.submitter_name,
+            "identity": dossier.submitter_identity,
+        }
+    )
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/hand_over.html",
+            status=422 if form.errors else 200,
+            dossier=dossier,
+            form=form,
+        )
+    dossier.expect_version(form.seen_version)
+    handover.hand_over(
+        dossier,
+        recipient=form.recipient.data or "",
+        identity=form.identity.data or "",
+        fee_was_paid=bool(form.fee_was_paid.data),
+        by=me(),
+        at=clock.now(),
+    )
+    return back_to(case_url(dossier), _("Đã trả kết quả. Giấy biên nhận ở mục Văn bản."))
+
+
+@blueprint.get("/nhap")
+@officer(Role.RECEPTIONIST)
+def choose_procedure() -> Response:
+    """Any desk of the province may take a dossier for any unit of it (domain rule 9)."""
+    text = searched_text()
+    return page(
+        "dossiers/officer/choose_procedure.html",
+        text=text,
+        offers=queries.offered_procedures(text),
+    )
+
+
+@blueprint.route("/nhap/<code>/<unit_code>", methods=["GET", "POST"])
+@officer(Role.RECEPTIONIST)
+def enter(code: str, unit_code: str) -> Response:
+    procedure, unit = queries.offer(code, unit_code) or abort(404)
+    desk = _own_desk(unit)
+    version = procedure.current
+    questions = questions_at_desk(version)
+    sent = request.form if request.method == "POST" else None
+    form = EntryForm(data={"key": secrets.token_hex(16), "channel": "1", "delivery": "desk"})
+    asked = section_form(questions, {}, sent, prefix="answer-")
+    counted = counts_form(version, sent)
+    # All three are validated, so that every mistake shows at once.
+    if not (sent and all([form.validate(), asked.validate(), counted.validate()])):
+        return page(
+            "dossiers/officer/enter.html",
+            status=422 if sent else 200,
+            procedure=procedure,
+            unit=unit,
+            desk=desk,
+            form=form,
+            asked=asked,
+            counted=counted,
+            papers=version.parts.documents,
+        )
+    dossier = _entered(procedure, unit, desk, form, counted, stored_answers(questions, asked))
+    return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))
+
+
+def _entered(procedure: Procedure, unit: Unit, desk: Desk, form, counted, answers):  # type: ignore[no-untyped-def]
+    return intake.enter(
+        procedure,
+        unit,
+        desk,
+        channel=Channel(int(form.channel.data)),
+        person=form.person(),
+        answers={key: value for key, value in answers.items() if value is not None},
+        counts=paper_counts(procedure.current, counted),
+        delivery=DeliveryMethod(form.delivery.data),
+        delivery_address=form.delivery_address.data or "",
+        key=(form.key.data or secrets.token_hex(16))[:64],
+        by=me(),
+        at=clock.now(),
+    )
+
+
+def _own_desk(competent: Unit) -> Desk:
+    """The desk the officer sits at: that of the competent unit if it is theirs."""
+    desks = queries.desks_of(me(), clock.today())
+    return next((d for d in desks if d.unit_id == competent.id), None) or desks[0]

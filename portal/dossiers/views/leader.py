@@ -1,13 +1,64 @@
-"""Stub, being written."""
+"""The leader: approve and sign, or send back."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-from portal.accounts.access import public
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
-blueprint = Blueprint("leader", __name__)
+from portal import clock
+from portal.accounts.access import officer
+from portal.accounts.roles import Role
+from portal.accounts.session import me
+from portal.dossiers import decisions, queries
+from portal.dossiers.officer_forms import ReasonForm, RemarkForm
+from portal.dossiers.views.case import case_url, load
+from portal.dossiers.views.specialist import task_queue
+from portal.i18n import _
+from portal.web import back_to, page
+
+blueprint = Blueprint("leader", __name__, url_prefix="/phe-duyet")
 
 
-@blueprint.get("/phe-duyet")
-@public
-def queue():  # type: ignore[no-untyped-def]
-    return ""
+@blueprint.get("")
+@officer(Role.LEADER)
+def queue() -> Response:
+    return task_queue(Role.LEADER, _("Chờ phê duyệt"), "leader.queue")
+
+
+@blueprint.route("/<reference>/ky", methods=["GET", "POST"])
+@officer(Role.LEADER)
+def approve(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = RemarkForm(data={"version": dossier.version})
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/approve.html",
+            status=422 if form.errors else 200,
+            dossier=dossier,
+            form=form,
+            draft=queries.draft_result_of(dossier),
+        )
+    dossier.expect_version(form.seen_version)
+    decisions.approve(dossier, note=form.note.data or "", by=me(), at=clock.now())
+    return back_to(case_url(dossier), _("Đã ký. Hồ sơ được chuyển cho văn thư."))
+
+
+@blueprint.route("/<reference>/tra-lai", methods=["GET", "POST"])
+@officer(Role.LEADER)
+def send_back(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = ReasonForm(data={"version": dossier.version})
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/reason.html",
+            status=422 if form.errors else 200,
+            dossier=dossier,
+            form=form,
+            title=_("Trả lại chuyên viên để sửa"),
+            hint=_("Ghi rõ chỗ cần sửa; chuyên viên nhìn thấy nguyên văn."),
+            button=_("Trả lại"),
+            warning=False,
+        )
+    dossier.expect_version(form.seen_version)
+    decisions.send_back(dossier, reason=form.reason.data or "", by=me(), at=clock.now())
+    return back_to(case_url(dossier), _("Đã trả lại chuyên viên."))

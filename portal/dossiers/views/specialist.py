@@ -1,13 +1,141 @@
-"""Stub, being written."""
+"""The specialist: take, note, draft the result with live preview, propose."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-from portal.accounts.access import public
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
-blueprint = Blueprint("specialist", __name__)
+from portal import clock
+from portal.accounts.access import officer
+from portal.accounts.roles import Role
+from portal.accounts.session import me
+from portal.documents.models import Document
+from portal.dossiers import processing, queries, slips, steps
+from portal.dossiers.models import Dossier
+from portal.dossiers.officer_forms import ActForm, RemarkForm, corrected_values, draft_form
+from portal.dossiers.views.case import case_url, load
+from portal.dossiers.views.paging import page_number, searched_text
+from portal.dossiers.workflow import Outcome
+from portal.errors import Refusal
+from portal.i18n import _
+from portal.web import back_to, page
+
+blueprint = Blueprint("specialist", __name__, url_prefix="/tham-dinh")
+WORKERS = (Role.SPECIALIST, Role.LEADER, Role.CLERK)
 
 
-@blueprint.get("/tham-dinh")
-@public
-def queue():  # type: ignore[no-untyped-def]
-    return ""
+@blueprint.get("")
+@officer(Role.SPECIALIST)
+def queue() -> Response:
+    return task_queue(Role.SPECIALIST, _("Việc thẩm định"), "specialist.queue")
+
+
+@blueprint.post("/<reference>/nhan-viec")
+@officer(*WORKERS)
+def take(reference: str) -> Response:
+    dossier = load(reference, lock=True)
+    dossier.expect_version(ActForm().seen_version)
+    task = steps.current_step(dossier, *(t.kind for t in dossier.tasks))
+    processing.take(dossier, task, by=me(), at=clock.now())
+    return back_to(case_url(dossier), _("Ông/Bà đã nhận việc này."))
+
+
+@blueprint.post("/<reference>/tra-viec")
+@officer(*WORKERS)
+def release(reference: str) -> Response:
+    dossier = load(reference, lock=True)
+    dossier.expect_version(ActForm().seen_version)
+    task = steps.current_step(dossier, *(t.kind for t in dossier.tasks))
+    processing.release(dossier, task, by=me(), at=clock.now())
+    return back_to(case_url(dossier), _("Đã trả việc về hàng đợi của đơn vị."))
+
+
+@blueprint.route("/<reference>/du-thao", methods=["GET", "POST"])
+@officer(Role.SPECIALIST)
+def draft(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    steps.current_step(dossier, *steps.PAPERWORK)
+    document = queries.draft_result_of(dossier)
+    form = draft_form(dossier, document.content if document else {}, _sent())
+    if not (request.method == "POST" and form.validate()):
+        return _draft_page(dossier, form, status=422 if form.errors else 200)
+    dossier.expect_version(form.seen_version)
+    try:
+        processing.draft_result(
+            dossier,
+            outcome=Outcome(form.outcome.data),
+            values=corrected_values(dossier, form),
+            remark=form.remark.data or "",
+            by=me(),
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        form.remark.errors = [*form.remark.errors, refusal.sentence]
+        return _draft_page(dossier, form, status=422)
+    return back_to(case_url(dossier), _("Đã lưu dự thảo. Xem lại rồi trình lãnh đạo."))
+
+
+@blueprint.post("/<reference>/xem-truoc")
+@officer(Role.SPECIALIST)
+def preview(reference: str) -> Response:
+    """The result as it would be printed from what stands in the form; nothing is kept."""
+    dossier = load(reference)
+    form = draft_form(dossier, {}, request.form)
+    outcome = form.outcome.data if form.outcome.data in set(Outcome) else Outcome.GRANTED
+    document = Document(
+        title=dossier.procedure_version.parts.result.title
+        if outcome == Outcome.GRANTED
+        else slips.REFUSAL_TITLE,
+        verify_code="",
+        content={
+            "outcome": outcome,
+            "values": corrected_values(dossier, form),
+            "remark": form.remark.data or "",
+        },
+    )
+    try:
+        paper = slips.result(dossier, document, signer="", draft=True)
+    except Refusal as refusal:
+        return page("dossiers/officer/preview.html", fault=refusal.sentence, paper=None)
+    return page("dossiers/officer/preview.html", paper=paper, fault="")
+
+
+@blueprint.route("/<reference>/trinh", methods=["GET", "POST"])
+@officer(Role.SPECIALIST)
+def propose(reference: str) -> Response:
+    dossier = load(reference, lock=request.method == "POST")
+    form = RemarkForm(data={"version": dossier.version})
+    if not form.validate_on_submit():
+        return page(
+            "dossiers/officer/propose.html",
+            status=422 if form.errors else 200,
+            dossier=dossier,
+            form=form,
+            draft=queries.draft_result_of(dossier),
+        )
+    dossier.expect_version(form.seen_version)
+    processing.propose(dossier, note=form.note.data or "", by=me(), at=clock.now())
+    return back_to(case_url(dossier), _("Đã chuyển sang bước tiếp theo."))
+
+
+def task_queue(role: Role, title: str, endpoint: str) -> Response:
+    """The open steps of one role, for every audience that works off a queue."""
+    text = searched_text()
+    found = queries.open_tasks(me(), role, clock.today(), page=page_number(), text=text)
+    return page(
+        "dossiers/officer/tasks.html",
+        found=found,
+        title=title,
+        endpoint=endpoint,
+        text=text,
+        waiting=queries.waiting_for_citizen(me(), role, clock.today()),
+        me_id=me().id,
+    )
+
+
+def _draft_page(dossier: Dossier, form, status: int) -> Response:  # type: ignore[no-untyped-def]
+    return page("dossiers/officer/draft.html", status=status, dossier=dossier, form=form)
+
+
+def _sent():  # type: ignore[no-untyped-def]
+    return request.form if request.method == "POST" else None

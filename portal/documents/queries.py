@@ -1,0 +1,24 @@
+"""Reads of issued papers."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from portal.db import db
+from portal.documents.models import Document, DocumentKind, DocumentState
+
+
+def by_verify_code(code: str) -> Document | None:
+    """The result printed with this code, issued or revoked."""
+    return db.session.scalar(sa.select(Document).where(Document.verify_code == code, *_PUBLISHED))
+
+
+def by_content(sha256: str) -> Document | None:
+    """The result whose frozen file has exactly these bytes."""
+    return db.session.scalar(sa.select(Document).where(Document.sha256 == sha256, *_PUBLISHED))
+
+
+_PUBLISHED = (
+    Document.kind == DocumentKind.RESULT,
+    Document.state.in_((DocumentState.ISSUED, DocumentState.REVOKED)),
+)

@@ -1,0 +1,91 @@
+"""The words of states, actions, channels and roles, in the reader's language."""
+
+from __future__ import annotations
+
+from portal.accounts.roles import Role
+from portal.dossiers.models import DeliveryMethod, PaymentState
+from portal.dossiers.workflow import Action, Outcome, State
+from portal.i18n import lazy_
+from portal.procedures.definitions import Channel, ServiceLevel
+
+STATES = {
+    State.DRAFT: lazy_("Nháp"),
+    State.SUBMITTED: lazy_("Mới đăng ký"),
+    State.RECEIVED: lazy_("Được tiếp nhận"),
+    State.DECLINED: lazy_("Không được tiếp nhận"),
+    State.PROCESSING: lazy_("Đang xử lý"),
+    State.SUPPLEMENT_REQUESTED: lazy_("Yêu cầu bổ sung giấy tờ"),
+    State.PAYMENT_REQUESTED: lazy_("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    State.WITHDRAWN: lazy_("Đã rút hồ sơ"),
+    State.STOPPED: lazy_("Dừng xử lý"),
+    State.RESOLVED: lazy_("Đã xử lý xong"),
+    State.RETURNED: lazy_("Đã trả kết quả"),
+}
+ACTIONS = {
+    Action.BEGIN: lazy_("Bắt đầu khai hồ sơ"),
+    Action.SUBMIT: lazy_("Nộp hồ sơ"),
+    Action.ENTER: lazy_("Nhập hồ sơ tại quầy"),
+    Action.RECEIVE: lazy_("Tiếp nhận hồ sơ"),
+    Action.DECLINE: lazy_("Từ chối tiếp nhận"),
+    Action.HAND_ON: lazy_("Chuyển xử lý"),
+    Action.REQUEST_SUPPLEMENT: lazy_("Yêu cầu bổ sung"),
+    Action.ANSWER_SUPPLEMENT: lazy_("Công dân đã bổ sung"),
+    Action.TAKE: lazy_("Nhận việc"),
+    Action.RELEASE: lazy_("Trả việc về hàng đợi"),
+    Action.NOTE: lazy_("Ghi chú nội bộ"),
+    Action.PROPOSE: lazy_("Trình kết quả"),
+    Action.SEND_BACK: lazy_("Trả lại để sửa"),
+    Action.APPROVE: lazy_("Phê duyệt và ký"),
+    Action.ISSUE: lazy_("Cấp số, đóng dấu, phát hành"),
+    Action.RETURN: lazy_("Trả kết quả"),
+    Action.WITHDRAW: lazy_("Rút hồ sơ"),
+}
+CHANNELS = {
+    Channel.DESK: lazy_("Trực tiếp"),
+    Channel.ONLINE: lazy_("Trực tuyến"),
+    Channel.POST: lazy_("Bưu chính"),
+}
+LEVELS = {
+    ServiceLevel.INFORMATION: lazy_("Cung cấp thông tin"),
+    ServiceLevel.PARTIAL: lazy_("Một phần"),
+    ServiceLevel.FULL: lazy_("Toàn trình"),
+}
+DELIVERY = {
+    DeliveryMethod.ONLINE: lazy_("Trực tuyến"),
+    DeliveryMethod.DESK: lazy_("Tại Bộ phận Một cửa"),
+    DeliveryMethod.POST: lazy_("Qua bưu chính"),
+}
+PAYMENTS = {
+    PaymentState.UNPAID: lazy_("Chưa nộp"),
+    PaymentState.PENDING: lazy_("Đang chờ xác nhận"),
+    PaymentState.PAID: lazy_("Đã nộp"),
+    PaymentState.EXEMPT: lazy_("Không phải nộp"),
+    PaymentState.REFUNDED: lazy_("Đã hoàn lại"),
+}
+OUTCOMES = {
+    Outcome.GRANTED: lazy_("Đồng ý giải quyết"),
+    Outcome.REFUSED: lazy_("Từ chối giải quyết"),
+}
+PARTIES = {
+    "citizen": lazy_("Công dân"),
+    "system": lazy_("Hệ thống"),
+    Role.RECEPTIONIST.value: lazy_("Cán bộ tiếp nhận"),
+    Role.SPECIALIST.value: lazy_("Chuyên viên"),
+    Role.LEADER.value: lazy_("Lãnh đạo"),
+    Role.CLERK.value: lazy_("Văn thư"),
+    Role.CASHIER.value: lazy_("Kế toán"),
+    Role.PUBLISHER.value: lazy_("Quản trị danh mục"),
+    Role.ADMINISTRATOR.value: lazy_("Quản trị hệ thống"),
+    Role.AUDITOR.value: lazy_("Giám sát"),
+}
+
+FILTERS = {
+    "state_label": lambda value: STATES[value],
+    "action_label": lambda value: ACTIONS[value],
+    "channel_label": lambda value: CHANNELS[value],
+    "level_label": lambda value: LEVELS[value],
+    "delivery_label": lambda value: DELIVERY[value],
+    "payment_label": lambda value: PAYMENTS[value],
+    "outcome_label": lambda value: OUTCOMES[Outcome(value)],
+    "party_label": lambda value: PARTIES.get(value, value),
+}

@@ -1,0 +1,253 @@
+"""The forms officers fill in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+
+from portal.dossiers import answers, labels
+from portal.dossiers.intake import PaperCount, PersonAtDesk
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.workflow import Outcome
+from portal.i18n import _, lazy_
+from portal.procedures.definitions import Channel, Field, FieldKind, Section
+from portal.procedures.models import ProcedureVersion
+from portal.vietnam import check_personal_number
+from portal.web_forms import (
+    EmailField,
+    PersonalNumberField,
+    PhoneField,
+    PortalForm,
+    Required,
+    WholeNumberField,
+    choices,
+)
+
+LONG = 2000
+
+
+class ActForm(PortalForm):
+    """Any act on a dossier: `version` is the one the officer was looking at."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class ReasonForm(ActForm):
+    reason = TextAreaField(
+        lazy_("Lý do"), validators=[Required(), Length(max=LONG)], render_kw={"rows": 5}
+    )
+
+
+class NoteForm(ActForm):
+    note = TextAreaField(
+        lazy_("Ghi chú cho đồng nghiệp"),
+        description=lazy_("Công dân không nhìn thấy ghi chú này."),
+        validators=[Required(), Length(max=LONG)],
+        render_kw={"rows": 3},
+    )
+
+
+class RemarkForm(ActForm):
+    note = TextAreaField(
+        lazy_("Ý kiến kèm theo"), validators=[Optional(), Length(max=LONG)], render_kw={"rows": 3}
+    )
+
+
+class SupplementForm(ActForm):
+    documents = SelectMultipleField(
+        lazy_("Giấy tờ cần bổ sung"),
+        description=lazy_("Đánh dấu đủ mọi giấy tờ: chỉ được yêu cầu một lần."),
+        validators=[Required()],
+    )
+    reason = TextAreaField(
+        lazy_("Cần bổ sung, sửa điều gì và vì sao"),
+        validators=[Required(), Length(max=LONG)],
+        render_kw={"rows": 5},
+    )
+
+
+class HandOverForm(ActForm):
+    recipient = StringField(
+        lazy_("Họ tên người nhận kết quả"), validators=[Required(), Length(max=200)]
+    )
+    identity = StringField(
+        lazy_("Số định danh hoặc hộ chiếu"), validators=[Optional(), Length(max=20)]
+    )
+    fee_was_paid = BooleanField(lazy_("Đã thu đủ phí, lệ phí"))
+
+    def validate_identity(self, field: StringField) -> None:
+        if field.data and field.data.isdigit():
+            try:
+                check_personal_number(field.data)
+            except ValueError as fault:
+                raise ValidationError(_(str(fault))) from None
+
+
+def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) -> Any:
+    """The draft of a result: the outcome, every answer the result is printed from, and a remark.
+
+    Field names of answers are prefixed "value-"."""
+    form = dossier.procedure_version.parts.form
+    words = answers.words_by_key(form, dossier.answers)
+    values = {**words, **content.get("values", {})}
+    fields: dict[str, Any] = {
+        "outcome": RadioField(
+            lazy_("Kết quả đề nghị"),
+            choices=choices((outcome.value, labels.OUTCOMES[outcome]) for outcome in Outcome),
+            validators=[Required()],
+        ),
+        "remark": TextAreaField(
+            lazy_("Lý do từ chối, hoặc nội dung ghi thêm"),
+            validators=[Length(max=LONG)],
+            render_kw={"rows": 3},
+        ),
+    }
+    for field in printed_fields(dossier.procedure_version):
+        fields[f"value-{field.key}"] = StringField(
+            field.label, validators=[Optional(), Length(max=500)]
+        )
+    data = {
+        "outcome": content.get("outcome", Outcome.GRANTED.value),
+        "remark": content.get("remark", ""),
+        "version": str(dossier.version),
+        **{f"value-{key}": value for key, value in values.items()},
+    }
+    return type("DraftForm", (ActForm,), fields)(formdata=formdata, data=data)
+
+
+def corrected_values(dossier: Dossier, form: Any) -> dict[str, str]:
+    """The values of the draft that differ from what the citizen answered."""
+    words = answers.words_by_key(dossier.procedure_version.parts.form, dossier.answers)
+    return {
+        field.key: form[f"value-{field.key}"].data or ""
+        for field in printed_fields(dossier.procedure_version)
+        if (form[f"value-{field.key}"].data or "") != words.get(field.key, "")
+    }
+
+
+def printed_fields(version: ProcedureVersion) -> list[Field]:
+    """Fields whose answer the result's template prints."""
+    template = version.parts.result.template
+    return [field for field in version.parts.form.fields() if f"answers.{field.key}" in template]
+
+
+class EntryForm(PortalForm):
+    """Somebody at the desk, or a letter. The procedure's own questions stand beside it."""
+
+    key = HiddenField()
+    channel = RadioField(
+        lazy_("Cách nộp"),
+        choices=choices(
+            (str(int(channel)), labels.CHANNELS[channel])
+            for channel in (Channel.DESK, Channel.POST)
+        ),
+        validators=[Required()],
+    )
+    applicant_name = StringField(
+        lazy_("Chủ hồ sơ"),
+        description=lazy_("Họ tên cá nhân hoặc tên tổ chức có việc cần giải quyết"),
+        validators=[Required(), Length(max=200)],
+    )
+    applicant_identity = PersonalNumberField(
+        lazy_("Số định danh của chủ hồ sơ"), validators=[Optional()]
+    )
+    applicant_address = StringField(lazy_("Địa chỉ"), validators=[Required(), Length(max=300)])
+    submitter_name = StringField(
+        lazy_("Người nộp, nếu không phải chủ hồ sơ"), validators=[Optional(), Length(max=200)]
+    )
+    submitter_identity = PersonalNumberField(
+        lazy_("Số định danh của người nộp"), validators=[Optional()]
+    )
+    phone = PhoneField(lazy_("Số điện thoại"), validators=[Optional()])
+    email = EmailField(lazy_("Thư điện tử"), validators=[Optional()])
+    delivery = RadioField(
+        lazy_("Nhận kết quả"),
+        choices=choices(
+            (method.value, labels.DELIVERY[method])
+            for method in (DeliveryMethod.DESK, DeliveryMethod.POST)
+        ),
+        validators=[Required()],
+    )
+    delivery_address = StringField(
+        lazy_("Địa chỉ nhận qua bưu chính"), validators=[Length(max=300)]
+    )
+
+    def validate_delivery_address(self, field: StringField) -> None:
+        if self.delivery.data == DeliveryMethod.POST and not field.data:
+            raise ValidationError(_("Hãy ghi địa chỉ nhận kết quả"))
+
+    def person(self) -> PersonAtDesk:
+        return PersonAtDesk(
+            applicant_name=self.applicant_name.data or "",
+            applicant_identity=self.applicant_identity.data or "",
+            applicant_address=self.applicant_address.data or "",
+            submitter_name=self.submitter_name.data or "",
+            submitter_identity=self.submitter_identity.data or "",
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+        )
+
+
+def questions_at_desk(version: ProcedureVersion) -> Section:
+    """All questions as one section, none required: the paper form is there, and what the result
+    needs can be completed by the specialist."""
+    return Section(
+        key="questions",
+        title=version.parts.form.name,
+        fields=tuple(
+            replace(field, required=False)
+            for field in version.parts.form.fields()
+            if field.kind is not FieldKind.EXPLANATION
+        ),
+    )
+
+
+COUNT_KINDS = {
+    "originals": lazy_("Bản chính"),
+    "certified_copies": lazy_("Bản chứng thực"),
+    "photocopies": lazy_("Bản photo"),
+}
+
+
+def counts_form(version: ProcedureVersion, formdata: Any = None) -> Any:
+    """How many copies of each paper were handed over: `<document key>-<kind>`."""
+    fields: dict[str, Any] = {}
+    expected: dict[str, int] = {}
+    for document in version.parts.documents.items:
+        for kind, label in COUNT_KINDS.items():
+            name = f"{document.key}-{kind}"
+            fields[name] = WholeNumberField(
+                label,
+                validators=[
+                    Optional(),
+                    NumberRange(0, 999, lazy_("Hãy nhập một số từ 0 đến 999")),
+                ],
+                render_kw={"aria-label": f"{document.name}: {label}"},
+            )
+            expected[name] = (getattr(document, kind) or 0) if document.required else 0
+    kind_of_form = type("CountsForm", (PortalForm,), fields)
+    return kind_of_form(formdata=formdata, prefix="papers-", data=expected)
+
+
+def paper_counts(version: ProcedureVersion, form: Any) -> dict[str, PaperCount]:
+    return {
+        document.key: PaperCount(
+            **{kind: form[f"{document.key}-{kind}"].data or 0 for kind in COUNT_KINDS}
+        )
+        for document in version.parts.documents.items
+    }

@@ -1,0 +1,57 @@
+"""What an officer may do with a dossier now: the buttons on its page.
+
+The transition table says what the state and the role allow; the open step says whose turn it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.accounts.models import Account
+from portal.accounts.roles import Role
+from portal.dossiers import workflow
+from portal.dossiers.models import Dossier, Task
+from portal.dossiers.steps import PAPERWORK
+from portal.dossiers.workflow import Action, State
+from portal.procedures.definitions import StepKind
+
+_OF_PAPERWORK = (Action.PROPOSE, Action.REQUEST_SUPPLEMENT)
+_STEP_ACTIONS: dict[StepKind, tuple[Action, ...]] = {
+    **dict.fromkeys(PAPERWORK, _OF_PAPERWORK),
+    StepKind.APPROVE: (Action.APPROVE, Action.SEND_BACK),
+    StepKind.ISSUE: (Action.ISSUE,),
+}
+_TURN_BOUND = {*_OF_PAPERWORK, Action.APPROVE, Action.SEND_BACK, Action.ISSUE}
+
+
+def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
+    """In the table's order; empty when the dossier is somebody else's work now."""
+    roles = roles_at(dossier, account, day)
+    allowed = workflow.actions(dossier.state, {str(role) for role in roles})
+    if dossier.state is not State.PROCESSING:
+        return [a for a in allowed if a is not Action.WITHDRAW]
+    task = dossier.open_task
+    mine = task is not None and _is_turn(task, account, day)
+    fitting = _STEP_ACTIONS.get(task.kind, ()) if task and mine else ()
+    found = [a for a in allowed if (a in fitting if a in _TURN_BOUND else a is Action.NOTE)]
+    if task and mine:
+        found.append(Action.TAKE if task.assignee_id is None else Action.RELEASE)
+    return found
+
+
+def roles_at(dossier: Dossier, account: Account, day: date) -> set[Role]:
+    """The roles the officer holds towards this dossier."""
+    return {
+        grant.role
+        for grant in account.grants_on(day)
+        if grant.unit_id
+        == (dossier.desk.unit_id if grant.role is Role.RECEPTIONIST else dossier.unit_id)
+    }
+
+
+def _is_turn(task: Task, account: Account, day: date) -> bool:
+    """The step is of the officer's role and unit, and nobody else holds it."""
+    return task.unit_id in account.units_as(task.role, day) and task.assignee_id in (
+        None,
+        account.id,
+    )
