@@ -10,6 +10,7 @@ from portal.i18n import _, lazy_, money
 from portal.procedures.definitions import (
     AuthorityLevel,
     Channel,
+    ChannelNote,
     Documents,
     FeeItem,
     Fees,
@@ -193,10 +194,26 @@ def blocks(text: str) -> list[Block]:
 
 def _lines(text: str) -> list[str]:
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in text.replace(" • ", "\n• ").splitlines():
         line = line.strip()
         lines.extend(_HIDDEN_LINES.split(line) if len(line) > _LONG else [line] if line else [])
     return lines
+
+
+# Remarks of a catalogue about the entry rather than about the matter.
+_REMARK = re.compile(r"(?:Loại thủ tục|Cấp thực hiện)\s*:")
+
+
+def summary_of(text: str) -> tuple[list[Block], list[str]]:
+    """What the procedure is for, and apart from it the catalogue's own remarks."""
+    lines = text.splitlines()
+    remarks = [line for line in lines if _REMARK.match(line)]
+    return blocks("\n".join(line for line in lines if line not in remarks)), remarks
+
+
+def one_line(text: str) -> str:
+    """A list as one sentence: "A; B; C"."""
+    return "; ".join(item.rstrip(" ;.") for block in blocks(text) for item in block.items)
 
 
 @dataclass
@@ -311,6 +328,17 @@ def fee_facts(fees: Fees) -> list[str]:
     return [_("Tùy trường hợp, xem mục Phí, lệ phí")] if fees.items else []
 
 
+def channel_notes(notes: Sequence[ChannelNote]) -> list[tuple[str, list[Block]]]:
+    """The ways of handing in, each once, with all that is said about it."""
+    texts: dict[Channel | None, list[str]] = {}
+    for note in notes:
+        texts.setdefault(note.channel, []).append(note.text)
+    return [
+        (str(CHANNELS[channel]) if channel else _("Chung"), blocks("\n".join(said)))
+        for channel, said in texts.items()
+    ]
+
+
 # --- time limits, papers ------------------------------------------------------------------
 
 
@@ -343,11 +371,10 @@ def limit_facts(limits: Limits) -> list[str]:
             return [_(" hoặc ").join(labels)]
         return [_("Tùy trường hợp, xem mục Thời hạn")]
     texts = [item.text for item in limits.items if item.text]
-    return (
-        [texts[0]]
-        if texts and len(texts[0]) <= 60
-        else ([_("Tùy trường hợp, xem mục Thời hạn")] if texts else [])
-    )
+    # A bare "1" without its unit says nothing to a reader in a hurry.
+    if texts and len(texts[0]) <= 60 and re.search(r"[^\W\d]", texts[0]):
+        return [texts[0]]
+    return [_("Tùy trường hợp, xem mục Thời hạn")] if texts else []
 
 
 def limit_label(limit: str) -> str:
@@ -365,6 +392,14 @@ class PaperGroup:
     case: str
     papers: Sequence[RequiredDocument]
     columns: Sequence[tuple[str, str]]
+
+
+def counted_papers(documents: Documents) -> int:
+    """How many papers there are, not counting remarks that stand among them."""
+    return sum(
+        bool(paper.originals or paper.certified_copies or paper.photocopies)
+        for paper in documents.items
+    )
 
 
 def paper_groups(documents: Documents) -> list[PaperGroup]:

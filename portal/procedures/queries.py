@@ -198,7 +198,7 @@ def count_in_force(session: Session) -> dict[ServiceLevel, int]:
         .where(Procedure.is_in_force)
         .group_by(Procedure.level)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def sectors_with_counts(session: Session) -> list[tuple[Sector, int]]:
@@ -282,10 +282,10 @@ def versions_to_review(session: Session, sector: str, reason: str, page: int) ->
 def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candidate]:
     columns = [Procedure.id, Procedure.sector_id, Procedure.level, Procedure.authority_level]
     if not query.text:
-        rows = session.execute(sa.select(*columns, Procedure.title).where(Procedure.is_in_force))
-        return [
-            _Candidate(*row[:4], (row.id not in offered, sort_key(row.title[:60]))) for row in rows
-        ]
+        rows = session.execute(
+            sa.select(*columns, Procedure.title_folded).where(Procedure.is_in_force)
+        )
+        return [_Candidate(*row[:4], (row.id not in offered, row.title_folded)) for row in rows]
     condition = sa.and_(
         *(Procedure.search_text.contains(word, autoescape=True) for word in query.words)
     )
@@ -325,7 +325,7 @@ def _with_suggestions(session: Session, found: Found) -> Found:
             Procedure.is_in_force
         )
     ).all()
-    better = corrected(query, (row.title for row in rows))
+    better = corrected(query, [(row.title, row.title_folded) for row in rows])
     if better and not _answering(session, Query(better), set()):
         better = None
     ids = likest(query, [(row.id, row.title_folded) for row in rows])
@@ -362,7 +362,7 @@ def _count_by_unit(session: Session, ids: set[int] | None) -> Counter[int]:
     )
     if ids is not None:
         statement = statement.where(Offering.procedure_id.in_(ids))
-    return Counter(dict(session.execute(statement)))
+    return Counter(dict(session.execute(statement).tuples().all()))
 
 
 def _in_order(session: Session, ids: Sequence[int]) -> list[Procedure]:

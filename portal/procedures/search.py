@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -86,28 +86,34 @@ class Query:
         return PART_OF_CODE if self.looks_like_code and self.phrase in code else None
 
 
-def corrected(query: Query, titles: Iterable[str]) -> str | None:
-    """What was typed with each unknown word replaced by the likest word of `titles` (with
-    their marks); None when every word is known or none has a like one."""
+def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
+    """What was typed with each unknown word replaced by a like one of `titles`, which are pairs
+    (title, the same folded); None when every word is known or none has a like one.
+
+    Of several like words the one that most titles hold together with the others is meant.
+    """
     spellings: dict[str, Counter[str]] = {}
-    for title in titles:
-        for word in title.lower().split():
-            bare = word.strip(_EDGES)
-            if folded := fold(bare):
-                spellings.setdefault(folded, Counter())[bare] += 1
+    words_of_titles: list[frozenset[str]] = []
+    for title, folded in titles:
+        bare = _bare_words(folded)
+        words_of_titles.append(frozenset(bare))
+        for word, written in zip(bare, _bare_words(title.lower()), strict=False):
+            spellings.setdefault(word, Counter())[written] += 1
+    meant = {word for word in query.words if word in spellings}
+    answer: list[str] = []
     changed = False
-    words: list[str] = []
     for word in query.words:
-        known = word
-        # Words of one or two letters are like too many others; very long ones like none.
-        if word not in spellings and 3 <= len(word) <= 20:
-            like = get_close_matches(word, spellings, n=3, cutoff=0.72)
-            if like:
-                # Of words about equally like, the one that many titles use is meant.
-                known = max(like, key=lambda candidate: spellings[candidate].total())
-                changed = True
-        words.append(spellings[known].most_common(1)[0][0] if known in spellings else word)
-    return " ".join(words) if changed else None
+        choices = [[word]] if word in spellings else _like(word, spellings)
+        others = meant - {word}
+        best = max(
+            choices,
+            key=lambda known: sum(others.union(known) <= words for words in words_of_titles),
+            default=[word],
+        )
+        changed = changed or best != [word]
+        meant.update(known for known in best if known in spellings)
+        answer.extend(best)
+    return _with_marks(answer, titles, spellings) if changed else None
 
 
 def likest(query: Query, titles: Sequence[tuple[int, str]], most: int = 5) -> list[int]:
@@ -123,6 +129,37 @@ def likest(query: Query, titles: Sequence[tuple[int, str]], most: int = 5) -> li
         if share >= 0.5:
             scored.append((-share, len(title), identifier))
     return [identifier for _share, _length, identifier in sorted(scored)[:most]]
+
+
+def _with_marks(
+    words: list[str], titles: Sequence[tuple[str, str]], spellings: dict[str, Counter[str]]
+) -> str:
+    """Folded words as a title writes them side by side; else each as it is mostly written."""
+    phrase = _whole(" ".join(words))
+    for title, folded in titles:
+        if phrase.search(folded):
+            bare, written = _bare_words(folded), _bare_words(title.lower())
+            for i in range(len(bare) - len(words) + 1):
+                if bare[i : i + len(words)] == words:
+                    return " ".join(written[i : i + len(words)])
+    return " ".join(
+        spellings[word].most_common(1)[0][0] if word in spellings else word for word in words
+    )
+
+
+def _bare_words(text: str) -> list[str]:
+    return [word.strip(_EDGES) for word in text.split()]
+
+
+def _like(word: str, known: Collection[str]) -> list[list[str]]:
+    """Known words like `word`, each alone, and the pairs it may have been run together from."""
+    # Words of one or two letters are like too many others; very long ones like none.
+    if not 3 <= len(word) <= 20:
+        return []
+    near = [other for other in known if abs(len(other) - len(word)) <= 1]
+    alone = [[other] for other in get_close_matches(word, near, n=6, cutoff=0.66)]
+    halves = [[word[:i], word[i:]] for i in range(2, len(word) - 1)]
+    return alone + [pair for pair in halves if all(half in known for half in pair)]
 
 
 def _triples(text: str) -> set[str]:
