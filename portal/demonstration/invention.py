@@ -70,6 +70,11 @@ def years_before(rng: random.Random, day: date, least: int, most: int) -> date:
     return day - timedelta(days=rng.randint(least * 366, most * 365))
 
 
+def age(born: date, day: date) -> int:
+    """Whole years lived on `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def tax_code(rng: random.Random) -> str:
     """A tax code of ten digits with a valid check digit (Thông tư 86/2024/TT-BTC)."""
     weights = (31, 29, 23, 19, 17, 13, 7, 5, 3)

@@ -190,7 +190,9 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
     ethnicity = rng.choice(("Kinh", "Kinh", "Kinh", "Thái", "Mông", "Mường"))
     mother_name, mother_number = invention.name(rng, "female"), ""
     father_name, father_number = invention.name(rng, "male"), ""
-    if citizen.sex == "female":
+    if not 18 <= invention.age(citizen.birth_date, day) <= 44:
+        relation = "grandparent"
+    elif citizen.sex == "female":
         mother_name, mother_born = citizen.full_name, citizen.birth_date
         mother_number, relation = citizen.personal_number, "mother"
     else:
@@ -274,7 +276,8 @@ PROCEDURE = DemoProcedure(
                     "Văn bản ủy quyền đăng ký khai sinh",
                     originals=1,
                     required=False,
-                    condition="Khi nhờ người khác đi đăng ký; không phải chứng thực nếu người đó là "
+                    condition="Khi nhờ người khác đi đăng ký; không phải chứng thực nếu người đó "
+                    "là "
                     "ông, bà, cha, mẹ, con, vợ, chồng hoặc anh, chị, em ruột",
                 ),
             )
@@ -288,7 +291,8 @@ PROCEDURE = DemoProcedure(
                     amount=0,
                     exemptions="Miễn cho trẻ đăng ký trong 60 ngày từ ngày sinh, người thuộc gia "
                     "đình có công, hộ nghèo và người khuyết tật.",
-                    legal_basis="Luật Hộ tịch 2014, Điều 11; Nghị quyết 18/2025/NQ-HĐND tỉnh Sông Lam",
+                    legal_basis="Luật Hộ tịch 2014, Điều 11; Nghị quyết 18/2025/NQ-HĐND tỉnh "
+                    "Sông Lam",
                     note="Tỉnh Sông Lam miễn lệ phí này cho mọi trường hợp.",
                 ),
                 FeeItem(
@@ -306,7 +310,8 @@ PROCEDURE = DemoProcedure(
             (
                 TimeLimit(
                     "0wd",
-                    text="Trong ngày; hồ sơ nhận sau 15 giờ mà không giải quyết được ngay thì trả "
+                    text="Trong ngày; hồ sơ nhận sau 15 giờ mà không giải quyết được ngay thì "
+                    "trả "
                     "kết quả trong ngày làm việc tiếp theo.",
                 ),
             )
@@ -321,7 +326,8 @@ PROCEDURE = DemoProcedure(
         ),
         legal_bases=LegalBases((*laws.CIVIL_STATUS, laws.EXTRACT_FEE_CIRCULAR, laws.COUNCIL_FEES)),
         guidance=Guidance(
-            summary="Ghi nhận việc một em bé ra đời và cấp Giấy khai sinh, giấy tờ hộ tịch gốc của "
+            summary="Ghi nhận việc một em bé ra đời và cấp Giấy khai sinh, giấy tờ hộ tịch gốc "
+            "của "
             "mỗi người. Cha hoặc mẹ đăng ký trong 60 ngày kể từ ngày sinh; nếu không đi được thì "
             "ông bà hoặc người thân thích khác đi thay. Không mất lệ phí.",
             cases=(

@@ -176,7 +176,8 @@ PROCEDURE = DemoProcedure(
             (
                 TimeLimit(
                     "0wd",
-                    text="Trong ngày, hoặc ngày làm việc tiếp theo nếu nhận sau 15 giờ; có thể thêm "
+                    text="Trong ngày, hoặc ngày làm việc tiếp theo nếu nhận sau 15 giờ; có thể "
+                    "thêm "
                     "không quá 02 ngày làm việc khi yêu cầu nhiều bản hoặc giấy tờ phức tạp.",
                 ),
             )
@@ -191,7 +192,8 @@ PROCEDURE = DemoProcedure(
         ),
         legal_bases=LegalBases((*laws.CERTIFICATION, laws.CERTIFICATION_AMENDMENT)),
         guidance=Guidance(
-            summary="Xã, phường xác nhận bản chụp giống hệt bản chính để Ông/Bà dùng thay bản chính. "
+            summary="Xã, phường xác nhận bản chụp giống hệt bản chính để Ông/Bà dùng thay bản "
+            "chính. "
             "Khai và đặt trước qua mạng, rồi mang bản chính đến quầy để đối chiếu và lấy ngay.",
             cases=(
                 ProcedureCase(
@@ -211,11 +213,14 @@ PROCEDURE = DemoProcedure(
                 ),
             ),
             applicants=("Cá nhân", "Tổ chức"),
-            conditions="Bản chính còn nguyên vẹn, đọc được, không bị tẩy xóa, không phải tài liệu mật, "
-            "có đủ chữ ký và dấu; giấy tờ của nước ngoài phải được hợp pháp hóa lãnh sự nếu thuộc diện "
+            conditions="Bản chính còn nguyên vẹn, đọc được, không bị tẩy xóa, không phải tài "
+            "liệu mật, "
+            "có đủ chữ ký và dấu; giấy tờ của nước ngoài phải được hợp pháp hóa lãnh sự nếu "
+            "thuộc diện "
             "phải làm.",
             performing_authority="Ủy ban nhân dân xã, phường (không phụ thuộc nơi cư trú)",
-            deciding_authority="Chủ tịch, Phó Chủ tịch Ủy ban nhân dân xã, phường hoặc người được giao",
+            deciding_authority="Chủ tịch, Phó Chủ tịch Ủy ban nhân dân xã, phường hoặc người "
+            "được giao",
             keywords="sao y, công chứng bản sao, photo công chứng, sao y bản chính",
         ),
     ),

@@ -1,4 +1,4 @@
-"""Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc (Luật Hộ tịch, Điều 26–29)."""
+"""Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc (Luật Hộ tịch)."""
 
 from __future__ import annotations
 

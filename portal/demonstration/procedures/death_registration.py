@@ -162,13 +162,19 @@ Dân tộc: {{ answers.deceased_ethnicity }}. Quốc tịch: {{ answers.deceased
 
 
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
-    sex: Sex = rng.choice(("male", "female"))
-    born = invention.years_before(rng, day, 65, 94)
+    age = invention.age(citizen.birth_date, day)
+    sex: Sex
+    if age > 58:
+        relation, sex = "spouse", "female" if citizen.sex == "male" else "male"
+        born = invention.years_before(rng, day, age, age + 8)
+    else:
+        relation, sex = "child", rng.choice(("male", "female"))
+        born = invention.years_before(rng, day, age + 24, age + 32)
     died = invention.day_before(rng, day, 1, 12)
     return {
         **requester_answers(citizen),
-        "requester_relation": "child",
-        "deceased_full_name": invention.name(rng, sex, invention.family_name(citizen.full_name)),
+        "requester_relation": relation,
+        "deceased_full_name": invention.name(rng, sex),
         "deceased_sex": sex,
         "deceased_birth_date": born.isoformat(),
         "deceased_personal_number": invention.number(rng, sex, born.year),

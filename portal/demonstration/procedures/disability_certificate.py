@@ -1,4 +1,4 @@
-"""Xác định mức độ khuyết tật và cấp Giấy xác nhận khuyết tật (Luật Người khuyết tật, Điều 15–19)."""
+"""Xác định mức độ khuyết tật và cấp Giấy xác nhận khuyết tật (Luật NKT, Điều 15–19)."""
 
 from __future__ import annotations
 

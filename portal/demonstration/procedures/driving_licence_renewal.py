@@ -1,4 +1,4 @@
-"""Đổi giấy phép lái xe (Luật Trật tự, an toàn giao thông đường bộ 2024, Điều 62; TT 12/2025/TT-BCA)."""
+"""Đổi giấy phép lái xe (Luật Trật tự, an toàn giao thông đường bộ 2024, Điều 62)."""
 
 from __future__ import annotations
 

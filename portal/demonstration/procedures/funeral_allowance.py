@@ -152,10 +152,11 @@ tài khoản {{ answers.bank_account }} {{ answers.bank_name }}{% endif %}.</p>
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
     sex: Sex = rng.choice(("male", "female"))
     born = invention.years_before(rng, day, 81, 96)
+    age = invention.age(citizen.birth_date, day)
     by_bank = rng.random() < 0.7
     return {
         **requester_answers(citizen),
-        "requester_relation": "child",
+        "requester_relation": "child" if age > 45 else "relative",
         "deceased_full_name": invention.name(rng, sex, invention.family_name(citizen.full_name)),
         "deceased_birth_date": born.isoformat(),
         "deceased_personal_number": invention.number(rng, sex, born.year),

@@ -54,7 +54,8 @@ FORM = Form(
                 Field(
                     "business_name",
                     "Tên hộ kinh doanh",
-                    hint="Tên riêng, không gồm chữ “công ty” hay “doanh nghiệp”. Ví dụ: Tạp hóa Lan "
+                    hint="Tên riêng, không gồm chữ “công ty” hay “doanh nghiệp”. Ví dụ: Tạp hóa "
+                    "Lan "
                     "Anh",
                     maximum=150,
                 ),
@@ -88,7 +89,8 @@ FORM = Form(
                     "main_activity_code",
                     "Mã ngành cấp 4",
                     required=False,
-                    hint="Bốn chữ số theo hệ thống ngành kinh tế, ví dụ 4711. Để trống nếu chưa biết",
+                    hint="Bốn chữ số theo hệ thống ngành kinh tế, ví dụ 4711. Để trống nếu chưa "
+                    "biết",
                     minimum=4,
                     maximum=4,
                 ),
@@ -149,7 +151,8 @@ FORM = Form(
                 ),
                 Field(
                     "owner_commitment",
-                    "Tôi cam đoan không đang là chủ hộ kinh doanh khác hoặc chủ doanh nghiệp tư nhân",
+                    "Tôi cam đoan không đang là chủ hộ kinh doanh khác hoặc chủ doanh nghiệp tư "
+                    "nhân",
                     FieldKind.YES_NO,
                 ),
             ),
@@ -228,7 +231,8 @@ PROCEDURE = DemoProcedure(
                     "Giấy đề nghị đăng ký hộ kinh doanh",
                     originals=1,
                     required=False,
-                    condition="Khi nộp tại quầy hoặc qua bưu điện; nộp trực tuyến thì khai ngay trên "
+                    condition="Khi nộp tại quầy hoặc qua bưu điện; nộp trực tuyến thì khai ngay "
+                    "trên "
                     "Cổng",
                     form_name="Giấy đề nghị đăng ký thành lập hộ kinh doanh (Thông tư "
                     "68/2025/TT-BTC)",
@@ -265,7 +269,8 @@ PROCEDURE = DemoProcedure(
                     amount=100_000,
                     channels=(Channel.DESK, Channel.POST),
                     exemptions="Miễn khi nộp trực tuyến.",
-                    legal_basis="Thông tư 85/2019/TT-BTC, Điều 5; Nghị quyết 18/2025/NQ-HĐND tỉnh "
+                    legal_basis="Thông tư 85/2019/TT-BTC, Điều 5; Nghị quyết 18/2025/NQ-HĐND "
+                    "tỉnh "
                     "Sông Lam",
                     note="Mức do Hội đồng nhân dân tỉnh quyết định.",
                 ),
@@ -289,8 +294,10 @@ PROCEDURE = DemoProcedure(
             )
         ),
         guidance=Guidance(
-            summary="Dành cho cá nhân hoặc gia đình muốn buôn bán, làm nghề ổn định tại một nơi. Hồ sơ "
-            "đăng ký kinh doanh đồng thời là hồ sơ đăng ký thuế: số định danh của chủ hộ được dùng làm "
+            summary="Dành cho cá nhân hoặc gia đình muốn buôn bán, làm nghề ổn định tại một nơi. "
+            "Hồ sơ "
+            "đăng ký kinh doanh đồng thời là hồ sơ đăng ký thuế: số định danh của chủ hộ được "
+            "dùng làm "
             "mã số hộ kinh doanh và mã số thuế.",
             cases=(
                 ProcedureCase(
@@ -309,7 +316,8 @@ PROCEDURE = DemoProcedure(
                 ChannelNote(Channel.POST, "Qua dịch vụ bưu chính công ích."),
             ),
             applicants=("Công dân Việt Nam từ đủ 18 tuổi", "Thành viên hộ gia đình"),
-            conditions="Ngành, nghề không bị cấm; tên không trùng với hộ khác trong xã, phường; mỗi "
+            conditions="Ngành, nghề không bị cấm; tên không trùng với hộ khác trong xã, phường; "
+            "mỗi "
             "người chỉ làm chủ một hộ kinh doanh trên cả nước.",
             performing_authority="Phòng Kinh tế thuộc Ủy ban nhân dân xã, phường",
             deciding_authority="Phòng Kinh tế thuộc Ủy ban nhân dân xã, phường",

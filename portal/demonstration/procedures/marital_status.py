@@ -92,7 +92,8 @@ FORM = Form(
                     "status_document",
                     "Bản án, quyết định ly hôn hoặc trích lục khai tử",
                     required=False,
-                    hint="Số, ngày và nơi cấp. Chỉ ghi khi đã ly hôn hoặc vợ, chồng đã chết. Ví dụ: "
+                    hint="Số, ngày và nơi cấp. Chỉ ghi khi đã ly hôn hoặc vợ, chồng đã chết. Ví "
+                    "dụ: "
                     "Quyết định số 21/2024/QĐST-HNGĐ ngày 05/6/2024 của Tòa án",
                     maximum=300,
                 ),
@@ -125,7 +126,8 @@ FORM = Form(
                     "Dự định kết hôn với ai, ở đâu?",
                     FieldKind.LONG_TEXT,
                     required=False,
-                    hint="Chỉ ghi khi dùng để đăng ký kết hôn: họ tên, năm sinh, nơi cư trú của người "
+                    hint="Chỉ ghi khi dùng để đăng ký kết hôn: họ tên, năm sinh, nơi cư trú của "
+                    "người "
                     "đó và nơi sẽ đăng ký",
                     maximum=500,
                 ),
@@ -180,7 +182,8 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
         "person_personal_number": citizen.personal_number,
         "person_address": citizen.address,
         "marital_status": status,
-        "status_document": f"Quyết định số {rng.randint(10, 99)}/{divorce.year}/QĐST-HNGĐ của Tòa án "
+        "status_document": f"Quyết định số {rng.randint(10, 99)}/{divorce.year}/QĐST-HNGĐ của "
+        f"Tòa án "
         "nhân dân khu vực 1"
         if status == "divorced"
         else "",
@@ -214,7 +217,8 @@ PROCEDURE = DemoProcedure(
                     "Bản án, quyết định ly hôn đã có hiệu lực hoặc trích lục khai tử của vợ, chồng",
                     photocopies=1,
                     required=False,
-                    condition="Khi đã ly hôn hoặc vợ, chồng đã chết mà cơ quan đăng ký không tra cứu "
+                    condition="Khi đã ly hôn hoặc vợ, chồng đã chết mà cơ quan đăng ký không tra "
+                    "cứu "
                     "được",
                 ),
                 RequiredDocument(
@@ -241,9 +245,11 @@ PROCEDURE = DemoProcedure(
                     FeeKind.CHARGE,
                     amount=15000,
                     channels=(Channel.DESK, Channel.POST),
-                    exemptions="Miễn cho người thuộc gia đình có công với cách mạng, hộ nghèo, người "
+                    exemptions="Miễn cho người thuộc gia đình có công với cách mạng, hộ nghèo, "
+                    "người "
                     "khuyết tật.",
-                    legal_basis="Thông tư 85/2019/TT-BTC, Điều 5; Nghị quyết 18/2025/NQ-HĐND tỉnh "
+                    legal_basis="Thông tư 85/2019/TT-BTC, Điều 5; Nghị quyết 18/2025/NQ-HĐND "
+                    "tỉnh "
                     "Sông Lam",
                     note="Mức do Hội đồng nhân dân tỉnh quyết định.",
                 ),
@@ -253,9 +259,11 @@ PROCEDURE = DemoProcedure(
                     FeeKind.CHARGE,
                     amount=7500,
                     channels=(Channel.ONLINE,),
-                    exemptions="Miễn cho người thuộc gia đình có công với cách mạng, hộ nghèo, người "
+                    exemptions="Miễn cho người thuộc gia đình có công với cách mạng, hộ nghèo, "
+                    "người "
                     "khuyết tật.",
-                    legal_basis="Thông tư 85/2019/TT-BTC, Điều 5; Nghị quyết 18/2025/NQ-HĐND tỉnh "
+                    legal_basis="Thông tư 85/2019/TT-BTC, Điều 5; Nghị quyết 18/2025/NQ-HĐND "
+                    "tỉnh "
                     "Sông Lam",
                     note="Mức do Hội đồng nhân dân tỉnh quyết định.",
                 ),
@@ -265,7 +273,8 @@ PROCEDURE = DemoProcedure(
             (
                 TimeLimit(
                     "3wd",
-                    text="03 ngày làm việc; khi phải gửi văn bản xác minh nơi cư trú trước đây thì "
+                    text="03 ngày làm việc; khi phải gửi văn bản xác minh nơi cư trú trước đây "
+                    "thì "
                     "chờ thêm thời gian trả lời xác minh.",
                 ),
             )
@@ -287,7 +296,8 @@ PROCEDURE = DemoProcedure(
             (*laws.CIVIL_STATUS, laws.FAMILY_LAW, laws.LOCAL_FEE_CIRCULAR, laws.COUNCIL_FEES)
         ),
         guidance=Guidance(
-            summary="Giấy chứng nhận Ông/Bà đang độc thân, đã kết hôn hay đã ly hôn, thường cần khi "
+            summary="Giấy chứng nhận Ông/Bà đang độc thân, đã kết hôn hay đã ly hôn, thường cần "
+            "khi "
             "kết hôn, mua bán nhà đất, vay vốn hoặc ra nước ngoài. Giấy có giá trị 6 tháng.",
             cases=(
                 ProcedureCase(
@@ -295,7 +305,8 @@ PROCEDURE = DemoProcedure(
                     (
                         "Điền tờ khai, nói rõ giấy dùng vào việc gì.",
                         "Nộp lệ phí và nhận giấy tiếp nhận có ngày hẹn trả.",
-                        "Xã, phường tra cứu cơ sở dữ liệu hộ tịch; nếu Ông/Bà từng ở nơi khác thì xác "
+                        "Xã, phường tra cứu cơ sở dữ liệu hộ tịch; nếu Ông/Bà từng ở nơi khác "
+                        "thì xác "
                         "minh với nơi đó.",
                         "Nhận giấy tại quầy, qua bưu điện hoặc bản điện tử.",
                     ),
@@ -307,7 +318,8 @@ PROCEDURE = DemoProcedure(
                 ChannelNote(Channel.POST, "Qua dịch vụ bưu chính công ích."),
             ),
             applicants=("Công dân Việt Nam", "Người nước ngoài cư trú tại Việt Nam"),
-            conditions="Người được xác nhận cư trú tại xã, phường; nếu xin để kết hôn thì phải đủ "
+            conditions="Người được xác nhận cư trú tại xã, phường; nếu xin để kết hôn thì phải "
+            "đủ "
             "điều kiện kết hôn.",
             performing_authority="Ủy ban nhân dân xã, phường nơi cư trú",
             deciding_authority="Ủy ban nhân dân xã, phường",

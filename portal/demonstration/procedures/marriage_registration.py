@@ -151,7 +151,8 @@ TEMPLATE = """
 
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
     other_sex: Sex = "male" if citizen.sex == "female" else "female"
-    other_born = invention.years_before(rng, day, 22, 32)
+    age = invention.age(citizen.birth_date, day)
+    other_born = invention.years_before(rng, day, max(20, age - 4), max(24, age + 3))
     own, other = ("wife", "husband") if citizen.sex == "female" else ("husband", "wife")
     answers: Answers = {
         "requester_is": own,

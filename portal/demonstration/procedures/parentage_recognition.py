@@ -141,7 +141,8 @@ Nơi đăng ký: {{ unit.name }}</p>
 
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
     sex: Sex = rng.choice(("male", "female"))
-    born = invention.years_before(rng, day, 1, 6)
+    age = invention.age(citizen.birth_date, day)
+    born = invention.years_before(rng, day, max(1, age - 40), max(3, age - 22))
     return {
         **requester_answers(citizen),
         "recognition_kind": "father_child" if citizen.sex == "male" else "mother_child",
