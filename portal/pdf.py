@@ -233,11 +233,17 @@ _PDFUA = b"""
 
 
 def _scope_headers(pdf: pydyf.PDF) -> None:
-    """Say that every table header heads its column: WeasyPrint's own links between cells and
-    headers are incomplete where a header spans several rows or columns."""
-    for item in pdf.objects:
-        if isinstance(item, dict) and item.get("S") == "/TH":
-            item["A"]["Scope"] = "/Column"
+    """Say what every table header heads: its row where it stands beside cells, else its column.
+    WeasyPrint's own links from cells to headers are incomplete where a header spans several."""
+    elements = {item.reference: item for item in pdf.objects if isinstance(item, pydyf.Dictionary)}
+    for row in elements.values():
+        if row.get("S") != "/TR":
+            continue
+        cells = [elements[reference] for reference in row["K"]]
+        heads_row = any(cell["S"] == "/TD" for cell in cells)
+        for cell in cells:
+            if cell["S"] == "/TH":
+                cell["A"]["Scope"] = "/Row" if heads_row else "/Column"
 
 
 def _make_fields(pdf: pydyf.PDF) -> None:

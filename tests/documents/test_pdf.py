@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -87,6 +88,14 @@ def test_the_same_arguments_give_the_same_bytes_in_another_process() -> None:
     assert len(runs) == 1
 
 
+def test_threads_do_not_disturb_each_other() -> None:
+    bodies = [f"<p>Trang {n} ☑" for n in range(4)] * 3
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(page, bodies))
+
+    assert made == [page(body) for body in bodies]
+
+
 def test_dates_and_identifier_are_those_given() -> None:
     made = page("<p>a", identifier=b"H99-1", created=datetime(2026, 1, 5, 1, 30, tzinfo=UTC))
 
@@ -119,6 +128,18 @@ def test_page_numbers_stand_at_the_top_from_the_second_page(tmp_path: Path) -> N
     made = page("<p>một<p style='break-before: page'>hai")
 
     assert tools.text_of(made, tmp_path) == "một 2 hai"
+
+
+def test_table_headers_say_whether_they_head_a_row_or_a_column() -> None:
+    made = page("<table><tr><th>Tên<th>Số<tr><th>Lan<td>1</table>")
+
+    with pikepdf.open(BytesIO(made)) as opened:
+        scopes = [
+            str(item.A.Scope)
+            for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TH"
+        ]
+    assert sorted(scopes) == ["/Column", "/Column", "/Row"]
 
 
 def test_a_field_without_a_kind_is_refused() -> None:
