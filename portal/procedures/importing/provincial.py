@@ -79,8 +79,9 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
     full_title, level_text, kind = _full_title(fields.take("ten_day_du"))
     performing, deciding = said(fields.take("co_quan")), said(fields.take("co_quan_quyet_dinh"))
     authority = _authority(level_text, performing, flags)
-    level = _level(fields.take("muc_truc_tuyen"), flags)
-    online = said(fields.take("nop_truc_tuyen"))
+    level_stated = fields.take("muc_truc_tuyen")
+    level = _level(level_stated, flags)
+    online = _sentences((fields.take("nop_truc_tuyen"), *_more_than_a_level(level_stated)))
     decision = _decision(code, fields.take("cong_bo"), fields.take("ma_goc"), flags)
     in_force, status = _in_force(fields.take("hieu_luc"), flags)
     limit_part, limit_flags = limits.read_statements(fields.take_lines("thoi_han"))
@@ -107,7 +108,7 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
         ),
         cases=(ProcedureCase(steps=steps),) if steps else (),
         channels=(
-            *([ChannelNote(Channel.ONLINE, online)] if online else []),
+            *(ChannelNote(Channel.ONLINE, text) for text in online),
             *(_channel_note(way) for way in ways if not is_empty(way)),
         ),
         applicants=_applicants(fields.take_lines("doi_tuong")),
@@ -170,6 +171,12 @@ def _level(text: str, flags: list[Flag]) -> ServiceLevel:
     if "trong một số" in text.casefold():
         flags.append(Flag("muc_do", LEVEL_WITH_MORE, text))
     return level
+
+
+def _more_than_a_level(text: str) -> tuple[str, ...]:
+    """The cell where it explains the level rather than only naming it."""
+    is_bare = len(without_bullet(text).split()) <= 4
+    return () if is_bare else (text,)
 
 
 def _decision(code: str, published: str, original_code: str, flags: list[Flag]) -> Decision:

@@ -15,7 +15,7 @@ LOWER = "".join(filter(str.islower, map(chr, range(0x61, 0x1EFA))))
 
 _EMPTY = re.compile(
     r"[\W_]*(?:"
-    r"(?:không|chưa) có(?: các)? thông tin(?: (?:cụ thể|chi tiết|rõ ràng))?(?: về [^.;\n]{1,60})?"
+    r"(?:không|chưa) có(?: các)? thông tin(?: (?:cụ thể|chi tiết|rõ ràng))?(?: về [^.:;\n\d]{1,60})?"
     r"|thông tin không có|(?:chưa|đang) cập nhật"
     r")?[\W_]*",
     re.IGNORECASE,
