@@ -78,7 +78,7 @@ class SignUpForm(PortalForm):
     def warnings(self) -> list[str]:
         """What the person should look at once more. The same thing sent a second time means
         that it was looked at: then there is none. Only for a form that is valid."""
-        number = vietnam.check_personal_number(self.personal_number.data)
+        number = vietnam.check_personal_number(self.personal_number.data or "")
         found = [_(text) for text in vietnam.personal_number_warnings(number, self.birth_date.data)]
         stated = f"{number} {self.birth_date.data}"
         if found and self.checked.data == stated:

@@ -75,7 +75,7 @@ def _failed(response: Response) -> bool:
 @limiter.limit(
     FAILURES_PER_ACCOUNT, key_func=_identifier_tried, methods=["POST"], deduct_when=_failed
 )
-def sign_in():  # type: ignore[no-untyped-def]
+def sign_in():
     wanted = own_address(request.values.get("next"))
     if current_user.is_authenticated and request.method == "GET":
         return back_to(wanted or first_page(me()))
@@ -94,7 +94,7 @@ def sign_in():  # type: ignore[no-untyped-def]
     return back_to(wanted or first_page(account))
 
 
-def _sign_in_page(form: SignInForm, wanted: str | None, status: int = 200, fault: str = ""):  # type: ignore[no-untyped-def]
+def _sign_in_page(form: SignInForm, wanted: str | None, status: int = 200, fault: str = ""):
     return page(
         "accounts/sign_in.html",
         status=status,
@@ -116,7 +116,7 @@ def _demonstration() -> tuple[list[tuple[str, str]], str] | None:
 
 @blueprint.post("/dang-xuat")
 @public
-def sign_out():  # type: ignore[no-untyped-def]
+def sign_out():
     logout_user()
     _forget_browser()
     return back_to(url_for("procedures.home"), _("Ông/Bà đã đăng xuất."))
@@ -133,7 +133,7 @@ def _forget_browser() -> None:
 @blueprint.route("/dang-ky", methods=["GET", "POST"])
 @public
 @limiter.limit(SIGN_UPS_PER_ADDRESS, methods=["POST"])
-def sign_up():  # type: ignore[no-untyped-def]
+def sign_up():
     """The answer is the same whether the personal number or the e-mail is known already."""
     if current_user.is_authenticated and request.method == "GET":
         return back_to(first_page(me()))
@@ -148,10 +148,10 @@ def sign_up():  # type: ignore[no-untyped-def]
         return page("accounts/sign_up.html", status=422, form=form, wanted=wanted, warnings=warnings)
     register_citizen(
         NewCitizen(
-            personal_number=form.personal_number.data,
+            personal_number=form.personal_number.data or "",
             full_name=form.full_name.data,
-            email=form.email.data,
-            phone=form.phone.data,
+            email=form.email.data or "",
+            phone=form.phone.data or "",
             password=form.password.data,
             birth_date=form.birth_date.data,
         ),
@@ -173,7 +173,7 @@ def sign_up():  # type: ignore[no-untyped-def]
 @blueprint.route("/tai-khoan", methods=["GET", "POST"])
 @signed_in
 @limiter.limit("20 per 15 minutes", key_func=lambda: str(me().id), methods=["POST"], deduct_when=_failed)
-def profile():  # type: ignore[no-untyped-def]
+def profile():
     account = me()
     form = ContactForm(obj=account)
     if not form.is_submitted():
@@ -183,8 +183,8 @@ def profile():  # type: ignore[no-untyped-def]
     try:
         ended = change_contact(
             account,
-            phone=form.phone.data,
-            email=form.email.data,
+            phone=form.phone.data or "",
+            email=form.email.data or "",
             address=form.address.data,
             password=form.current_password.data or "",
         )
@@ -200,7 +200,7 @@ def profile():  # type: ignore[no-untyped-def]
 @blueprint.post("/tai-khoan/mat-khau")
 @signed_in
 @limiter.limit("10 per 15 minutes", key_func=lambda: str(me().id), deduct_when=_failed)
-def password():  # type: ignore[no-untyped-def]
+def password():
     account = me()
     form = PasswordForm(account.personal_number, account.email, account.phone)
     if not form.validate():
@@ -217,7 +217,7 @@ def password():  # type: ignore[no-untyped-def]
     )
 
 
-def _profile_page(  # type: ignore[no-untyped-def]
+def _profile_page(
     account: Account,
     form: ContactForm | None = None,
     password_form: PasswordForm | None = None,
@@ -236,7 +236,7 @@ def _profile_page(  # type: ignore[no-untyped-def]
 
 @blueprint.get("/quan-tri/tai-khoan")
 @officer(Role.ADMINISTRATOR)
-def officers():  # type: ignore[no-untyped-def]
+def officers():
     form = OfficersSearchForm(request.args)
     text = form.q.data or "" if form.validate() else ""
     return page(
@@ -251,7 +251,7 @@ def officers():  # type: ignore[no-untyped-def]
 
 @blueprint.post("/quan-tri/tai-khoan/<int:account_id>/khoa")
 @officer(Role.ADMINISTRATOR)
-def disable(account_id: int):  # type: ignore[no-untyped-def]
+def disable(account_id: int):
     account = _officer_of_mine(account_id)
     disabling.disable_account(account, by=_administrator(), at=clock.now())
     return back_to(_officers_page(), _("Đã khoá tài khoản %(name)s.", name=account.full_name))
@@ -259,7 +259,7 @@ def disable(account_id: int):  # type: ignore[no-untyped-def]
 
 @blueprint.post("/quan-tri/tai-khoan/<int:account_id>/mo")
 @officer(Role.ADMINISTRATOR)
-def enable(account_id: int):  # type: ignore[no-untyped-def]
+def enable(account_id: int):
     account = _officer_of_mine(account_id)
     disabling.enable_account(account, by=_administrator())
     return back_to(_officers_page(), _("Đã mở lại tài khoản %(name)s.", name=account.full_name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.accounts.models import Account
@@ -68,7 +67,7 @@ def _add(**columns: object) -> None:
     dialect = db.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     db.session.execute(
-        insert(sa.inspect(OutboxMessage).local_table)
+        insert(OutboxMessage)
         .values(**columns)
         .on_conflict_do_nothing(index_elements=["key"])
     )

@@ -22,7 +22,7 @@ blueprint = Blueprint("notifications", __name__)
 
 @blueprint.get("/thong-bao")
 @signed_in
-def notices():  # type: ignore[no-untyped-def]
+def notices():
     count = queries.notice_count(me())
     pages = max(1, -(-count // queries.NOTICES_A_PAGE))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
@@ -37,7 +37,7 @@ def notices():  # type: ignore[no-untyped-def]
 
 @blueprint.post("/thong-bao/<int:notice_id>/da-doc")
 @signed_in
-def read_notice(notice_id: int):  # type: ignore[no-untyped-def]
+def read_notice(notice_id: int):
     """Mark one as read, and go on to what it is about when that was asked for."""
     notice = queries.own_notice(me(), notice_id) or abort(404)
     mark_read(notice, at=clock.now())
@@ -47,14 +47,14 @@ def read_notice(notice_id: int):  # type: ignore[no-untyped-def]
 
 @blueprint.post("/thong-bao/da-doc")
 @signed_in
-def read_all():  # type: ignore[no-untyped-def]
+def read_all():
     mark_read(*queries.unread_notices(me()), at=clock.now())
     return back_to(url_for("notifications.notices"), _("Đã đánh dấu tất cả là đã đọc."))
 
 
 @blueprint.get("/quan-tri/hop-thu-di")
 @officer(Role.ADMINISTRATOR)
-def dead_letters():  # type: ignore[no-untyped-def]
+def dead_letters():
     """Whom a message could not reach and why; not what it says, which is the person's own."""
     counts = queries.outbox_counts()
     return page(
@@ -69,7 +69,7 @@ def dead_letters():  # type: ignore[no-untyped-def]
 
 @blueprint.post("/quan-tri/hop-thu-di/<int:message_id>/gui-lai")
 @officer(Role.ADMINISTRATOR)
-def resend(message_id: int):  # type: ignore[no-untyped-def]
+def resend(message_id: int):
     message = queries.outbox_message(message_id) or abort(404)
     send_again(message, at=clock.now())
     return back_to(url_for("notifications.dead_letters"), _("Thư sẽ được gửi lại trong ít phút."))
@@ -77,14 +77,14 @@ def resend(message_id: int):  # type: ignore[no-untyped-def]
 
 @blueprint.get("/thu-thu-nghiem")
 @public
-def mailbox():  # type: ignore[no-untyped-def]
+def mailbox():
     settings = _in_development()
     return page("notifications/mailbox.html", mails=queries.mails(settings.mail_dir))
 
 
 @blueprint.get("/thu-thu-nghiem/<name>")
 @public
-def mail(name: str):  # type: ignore[no-untyped-def]
+def mail(name: str):
     found = queries.mail_named(_in_development().mail_dir, name) or abort(404)
     return page("notifications/mail.html", mail=found)
 

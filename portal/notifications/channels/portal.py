@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.db import db
@@ -17,7 +16,7 @@ def deliver(message: OutboxMessage) -> None:
     dialect = db.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     db.session.execute(
-        insert(sa.inspect(Notice).local_table)
+        insert(Notice)
         .values(
             account_id=message.account_id,
             message_key=message.key,
