@@ -141,7 +141,8 @@ gọi khác:
 <p>Nơi cư trú: {{ answers.requester_address }}</p>
 <p>Số định danh cá nhân: {{ answers.requester_personal_number }}</p>
 <p>Loại phiếu: {{ answers.certificate_kind }}</p>
-<p>Tình trạng án tích: {% if answers.has_conviction == "Có" %}……………………{% else %}<strong>không có án
+<p>Tình trạng án tích: {% if answers.has_conviction == "Có" %}
+{{ answers.conviction_detail or "có án tích" }}{% else %}<strong>không có án
 tích</strong>{% endif %}</p>
 {% if answers.includes_ban == "Có" %}<p>Thông tin về cấm đảm nhiệm chức vụ, thành lập, quản lý
 doanh nghiệp:

@@ -106,6 +106,19 @@ FORM = Form(
                     ),
                 ),
                 Field(
+                    "disability_level",
+                    "Mức độ khuyết tật",
+                    FieldKind.ONE_OF,
+                    required=False,
+                    hint="Ghi theo giấy cũ hoặc kết luận giám định y khoa, nếu có; nếu chưa có thì "
+                    "để trống, Hội đồng sẽ kết luận",
+                    choices=(
+                        Choice("extreme", "Đặc biệt nặng"),
+                        Choice("severe", "Nặng"),
+                        Choice("mild", "Nhẹ"),
+                    ),
+                ),
+                Field(
                     "disability_description",
                     "Khó khăn trong sinh hoạt hằng ngày",
                     FieldKind.LONG_TEXT,
@@ -137,7 +150,7 @@ TEMPLATE = """
 <p>Số định danh cá nhân: {{ answers.person_personal_number }}</p>
 <p>Nơi ở hiện nay: {{ answers.person_address }}</p>
 <p>Dạng khuyết tật: <strong>{{ answers.disability_kinds }}</strong></p>
-<p>Mức độ khuyết tật: …………………… (ghi theo kết luận của Hội đồng)</p>
+<p>Mức độ khuyết tật: <strong>{{ answers.disability_level or "……………………" }}</strong></p>
 <p>Giấy này được dùng để hưởng các chính sách đối với người khuyết tật.</p>
 """
 
@@ -155,6 +168,7 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
         "person_address": citizen.address,
         "request_kind": rng.choice(("first", "first", "again")),
         "disability_kinds": rng.choice((["movement"], ["hearing_speech"], ["movement", "sight"])),
+        "disability_level": rng.choice(("severe", "severe", "extreme", "mild")),
         "disability_description": "Đi lại khó khăn, cần người giúp trong một số sinh hoạt hằng "
         "ngày.",
         "since": f"Từ năm {day.year - rng.randint(1, 7)}",

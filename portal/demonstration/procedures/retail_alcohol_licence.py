@@ -229,8 +229,8 @@ PROCEDURE = DemoProcedure(
             )
         ),
         guidance=Guidance(
-            summary="Cửa hàng, quán ăn bán rượu từ 5,5 độ cồn trở lên mang về phải có giấy phép "
-            "này. Giấy phép có giá trị 5 năm.",
+            summary="Cửa hàng bán rượu từ 5,5 độ cồn trở lên cho khách mang về phải có giấy phép này. "
+            "Bán để uống tại chỗ thì chỉ phải đăng ký. Giấy phép có giá trị 5 năm.",
             cases=(
                 ProcedureCase(
                     "",
