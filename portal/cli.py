@@ -1,16 +1,38 @@
-"""The commands of `flask --app wsgi`."""
+"""The commands of `flask --app wsgi`, and what the worker does every so often."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import click
 from flask import Flask
 
+from portal import config
+from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.dossiers.deadlines_cli import deadlines
+from portal.dossiers.queries import mentioned_files
 from portal.notifications.cli import worker
+from portal.notifications.worker import PeriodicJob, periodic_jobs
 from portal.procedures.cli import catalog
 from portal.seeding.cli import migrate_command, seed
 
 
+@click.group("documents", short_help="Văn bản, biểu mẫu.")
+def documents() -> None:
+    """Văn bản, biểu mẫu."""
+
+
+documents.add_command(samples_command)
+
+
 def init_app(app: Flask) -> None:
-    for command in (catalog, deadlines, migrate_command, samples_command, seed, worker):
+    for command in (catalog, deadlines, documents, migrate_command, seed, worker):
         app.cli.add_command(command)
+    periodic_jobs[:] = [PeriodicJob("sweep files", timedelta(days=1), _sweep_files)]
+
+
+def _sweep_files() -> None:
+    """Remove stored files that no row names and that are older than a day (law 4)."""
+    if config.current().files_dir.exists():
+        store().sweep(mentioned_files())
