@@ -157,6 +157,20 @@ def test_the_number_of_a_circular_is_not_taken_for_another_sum() -> None:
     assert reading.item is not None and reading.item.amount == 4_000_000
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(50.000 đồng. Từ ngày 01/7/2025 thu 25.000 đồng)",
+        "(Miễn lệ phí cho người cao tuổi)",
+        "(Nộp trực tuyến thu bằng 50%)",
+    ],
+)
+def test_a_sum_with_conditions_is_kept_and_flagged(note: str) -> None:
+    reading = fees.read_page_fee("50,000 VNĐ", note)
+    assert reading.item is not None and reading.item.amount == 50_000
+    assert reading.problem == fees.CONDITIONAL
+
+
 def test_lines_of_an_export_are_fees_one_by_one() -> None:
     found = fees.read_table_fees(
         "Phí : 2.000.000 Đồng (Thẩm định lần đầu)\nLệ phí : 0 Đồng\nPhí : Không Đồng\n"
@@ -459,6 +473,23 @@ def test_decisions(text: str, number: str, signed: date | None, effective: date 
         effective,
     )
     assert flags == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "o Số QĐ: (chưa cập nhật) o Ngày hiệu lực: (chưa cập nhật)"]
+    + ["Số QĐ: [Chưa có] Ngày hiệu lực: [Chưa có]"],
+)
+def test_no_decision_is_none(text: str) -> None:
+    flags: list[Flag] = []
+    assert decision_of(text, flags).number == ""
+    assert flags == []
+
+
+def test_a_decision_written_in_another_way_is_kept_and_flagged() -> None:
+    flags: list[Flag] = []
+    assert decision_of("QĐ/0001-BCA", flags).number == "QĐ/0001-BCA"
+    assert [flag.text for flag in flags] == ["QĐ/0001-BCA"]
 
 
 def test_steps_are_cut_at_their_marks_and_nothing_is_lost() -> None:

@@ -55,13 +55,17 @@ _PER = re.compile(
     rf"(?:{_SUM}\s*)?{_DONG}?\s*/\s*(?:01\s+|1\s+)?(?P<per>[^\W\d_][^\d/().,;:]{{0,30}}?)\s*\.?",
     re.IGNORECASE,
 )
-_WHOLE_DOSSIER = {"lần", "hồ sơ", "trường hợp", "thủ tục"}
+_WHOLE_DOSSIER = re.compile(r"lần\b.*|hồ sơ|trường hợp|thủ tục", re.IGNORECASE)
+_CONDITIONS = re.compile(
+    r"\bmiễn\b|\bgiảm\b|\d\s*%|áp dụng (?:mức|đến|từ|kể)|(?:đến|từ) (?:hết )?ngày \d", re.IGNORECASE
+)
 
 NOT_STATED = "Nguồn không nêu phí, lệ phí"
 NOT_UNDERSTOOD = "Không hiểu mức phí, lệ phí; giữ nguyên văn"
 TOO_SMALL = "Số tiền nhỏ bất thường, nhiều khả năng sai; không dùng cho tới khi được kiểm tra"
 FREE_BUT = "Ghi “Miễn phí” nhưng kèm quy định về mức thu; không coi là miễn phí"
 DIFFERENT_SUM = "Số tiền khác với phần ghi chú; không dùng cho tới khi được kiểm tra"
+CONDITIONAL = "Ghi chú nêu mức khác, miễn, giảm hoặc thời gian áp dụng; cần xem lại số tiền"
 FOREIGN = "Mức thu bằng ngoại tệ; giữ nguyên văn"
 SEVERAL = "Có nhiều mức thu cho cùng một cách nộp; cần chọn theo trường hợp"
 PARTLY = "Chỉ một phần cách nộp nêu phí, lệ phí"
@@ -152,7 +156,9 @@ def read_statements(name: str, kind: FeeKind, lines: Sequence[str]) -> FeeStatem
             break
         items.append(reading.item)
     else:
-        return FeeStatements(FeeAnswer.SUMS, tuple(items))
+        conditional = [text for text in texts if _CONDITIONS.search(text)]
+        flag = Flag(FIELD, CONDITIONAL, "\n".join(conditional)) if conditional else None
+        return FeeStatements(FeeAnswer.SUMS, tuple(items), flag)
     kept = tuple(FeeItem(key="", name=name, kind=kind, note=line) for line in stated)
     return FeeStatements(FeeAnswer.TEXT, kept, Flag(FIELD, NOT_UNDERSTOOD, "\n".join(stated)))
 
@@ -262,12 +268,13 @@ def _with_sum(item: FeeItem, digits: str, *, raw: str, inner: str) -> FeeReading
     per = _PER.fullmatch(inner) if inner else None
     if per:
         item = replace(item, per=_per_unit(per["per"]))
-    return FeeReading(replace(item, amount=amount))
+    doubtful = len(sums) > 1 or _CONDITIONS.search(inner)
+    return FeeReading(replace(item, amount=amount), problem=CONDITIONAL if doubtful else "")
 
 
 def _per_unit(text: str | None) -> str:
     units = [re.sub(r"^(?:01|1)\s+", "", unit.strip()) for unit in (text or "").split("/")]
-    return "/".join(unit for unit in units if unit and unit.casefold() not in _WHOLE_DOSSIER)
+    return "/".join(unit for unit in units if unit and not _WHOLE_DOSSIER.fullmatch(unit))
 
 
 def _kind_of(remark: str) -> tuple[FeeKind, str]:

@@ -17,6 +17,8 @@ NO_SECTOR = "Chưa phân loại"
 
 _CODE = re.compile(r"[A-Za-z0-9Đđ](?:[A-Za-z0-9Đđ._-]*[A-Za-z0-9Đđ])?")
 _DECISION = re.compile(r"(?<!\d)(\d{1,6}\.?\s?(?:/\d{4})?/\s?Q[ĐD]\s?-\s?[A-ZĐ][A-ZĐ0-9_-]*)")
+_LABELS = re.compile(r"(?:\bo\s+)?(?:Số (?:QĐ|quyết định)|Ngày hiệu lực)\s*:", re.IGNORECASE)
+_NOT_YET = re.compile(r"\W*chưa có\W*", re.IGNORECASE)
 
 SECTOR_NOT_STATED = "Nguồn không nêu lĩnh vực"
 LEVELS_SEVERAL = "Nhiều cấp thực hiện; đang ghi cấp gần người dân nhất"
@@ -107,7 +109,7 @@ def pick_level(
 def decision_of(text: str, flags: list[Flag]) -> Decision:
     """"Số QĐ: 1404/QĐ-UBND Ngày hiệu lực: 2023-07-04" → number, days of signing and of effect."""
     text = clean(text)
-    if is_empty(text):
+    if all(is_empty(part) or _NOT_YET.fullmatch(part) for part in _LABELS.split(text)):
         return Decision()
     match = _DECISION.search(text)
     number = match[1] if match else text
