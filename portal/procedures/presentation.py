@@ -357,7 +357,9 @@ def limit_rows(limits: Limits) -> list[LimitRow]:
             ", ".join(str(CHANNELS[c]) for c in item.channels) or _("Mọi cách nộp"),
             limit_label(item.limit),
             item.case,
-            item.text,
+            item.text
+            if _has_letters(item.text) or not item.text
+            else _("Quyết định công bố chỉ ghi “%(text)s”, không rõ đơn vị.", text=item.text),
         )
         for item in limits.items
     ]
@@ -372,9 +374,13 @@ def limit_facts(limits: Limits) -> list[str]:
         return [_("Tùy trường hợp, xem mục Thời hạn")]
     texts = [item.text for item in limits.items if item.text]
     # A bare "1" without its unit says nothing to a reader in a hurry.
-    if texts and len(texts[0]) <= 60 and re.search(r"[^\W\d]", texts[0]):
+    if texts and len(texts[0]) <= 60 and _has_letters(texts[0]):
         return [texts[0]]
     return [_("Tùy trường hợp, xem mục Thời hạn")] if texts else []
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def limit_label(limit: str) -> str:
@@ -392,6 +398,13 @@ class PaperGroup:
     case: str
     papers: Sequence[RequiredDocument]
     columns: Sequence[tuple[str, str]]
+
+    @property
+    def is_remark(self) -> bool:
+        """Words about the papers rather than papers: nothing is counted, nothing is a form."""
+        return not self.columns and not any(
+            p.condition or p.form_name or p.note for p in self.papers
+        )
 
 
 def counted_papers(documents: Documents) -> int:
@@ -413,7 +426,7 @@ def paper_groups(documents: Documents) -> list[PaperGroup]:
     )
     return [
         PaperGroup(
-            case,
+            case.lstrip("*-+ "),
             papers,
             [(name, label) for name, label in counts if any(getattr(p, name) for p in papers)],
         )

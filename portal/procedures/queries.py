@@ -25,6 +25,7 @@ from portal.units.models import Unit
 from portal.vietnam import sort_key
 
 PER_PAGE = 20
+MOST_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def search(session: Session, wanted: Wanted) -> Found:
     )
     # Only a text that no procedure answers was perhaps mistyped; one that the filters leave
     # nothing of was not.
-    return found if by_text or not wanted.text else _with_suggestions(session, found)
+    return found if by_text or not wanted.text else _with_suggestions(session, found, offered)
 
 
 def procedure_by_code(session: Session, code: str) -> Procedure | None:
@@ -318,7 +319,7 @@ def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candi
     return []
 
 
-def _with_suggestions(session: Session, found: Found) -> Found:
+def _with_suggestions(session: Session, found: Found, offered: set[int]) -> Found:
     query = Query(found.wanted.text)
     rows = session.execute(
         sa.select(Procedure.id, Procedure.title, Procedure.title_folded).where(
@@ -326,10 +327,12 @@ def _with_suggestions(session: Session, found: Found) -> Found:
         )
     ).all()
     better = corrected(query, [(row.title, row.title_folded) for row in rows])
-    if better and not _answering(session, Query(better), set()):
-        better = None
-    ids = likest(query, [(row.id, row.title_folded) for row in rows])
-    return replace(found, corrected=better, likest=_in_order(session, ids))
+    answers = _answering(session, Query(better), offered) if better else []
+    if answers:
+        best = sorted(answers, key=lambda x: x.order)[:MOST_SUGGESTIONS]
+        return replace(found, corrected=better, likest=_in_order(session, [x.id for x in best]))
+    ids = likest(query, [(row.id, row.title_folded) for row in rows], MOST_SUGGESTIONS)
+    return replace(found, likest=_in_order(session, ids))
 
 
 def _without_unknown(wanted: Wanted, sector_id: int | None, unit_id: int | None) -> Wanted:

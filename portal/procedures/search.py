@@ -12,12 +12,37 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from math import sqrt
 
 from portal.vietnam import fold
 
 MOST_WORDS = 12
 _EDGES = ".,;:!?()[]{}\"'“”‘’…-–/"
 _WORD = re.compile(r"[0-9a-z]+")
+
+# What people say around the matter itself: "tôi muốn làm thủ tục … ở đâu".
+_TALK = frozenset(
+    [
+        "toi",
+        "muon",
+        "lam",
+        "xin",
+        "can",
+        "cho",
+        "thu",
+        "tuc",
+        "o",
+        "dau",
+        "nhu",
+        "the",
+        "nao",
+        "gi",
+        "hoi",
+        "ve",
+        "cach",
+        "di",
+    ]
+)
 
 # How a procedure was found, best first.
 EXACT_CODE, CODE_BEGINS, TITLE, TITLE_BEGINS, PHRASE, TITLE_WORDS, ANY_WORDS, PART_OF_CODE = range(
@@ -87,8 +112,8 @@ class Query:
 
 
 def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
-    """What was typed with each unknown word replaced by a like one of `titles`, which are pairs
-    (title, the same folded); None when every word is known or none has a like one.
+    """What was typed, without talk and with each unknown word replaced by a like one of `titles`,
+    which are pairs (title, the same folded); None where that changes nothing.
 
     Of several like words the one that most titles hold together with the others is meant.
     """
@@ -99,10 +124,11 @@ def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
         words_of_titles.append(frozenset(bare))
         for word, written in zip(bare, _bare_words(title.lower()), strict=False):
             spellings.setdefault(word, Counter())[written] += 1
-    meant = {word for word in query.words if word in spellings}
+    matter = [word for word in query.words if word not in _TALK] or list(query.words)
+    meant = {word for word in matter if word in spellings}
     answer: list[str] = []
-    changed = False
-    for word in query.words:
+    changed = len(matter) < len(query.words)
+    for word in matter:
         choices = [[word]] if word in spellings else _like(word, spellings)
         others = meant - {word}
         best = max(
@@ -116,19 +142,20 @@ def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
     return _with_marks(answer, titles, spellings) if changed else None
 
 
-def likest(query: Query, titles: Sequence[tuple[int, str]], most: int = 5) -> list[int]:
+def likest(query: Query, titles: Sequence[tuple[int, str]], most: int) -> list[int]:
     """The identifiers of the (identifier, folded title) pairs that share most with what was
-    typed, by groups of three letters: helps where letters are missing, doubled or run together."""
+    typed, by groups of three letters: helps where some words are right and others are not."""
     wanted = _triples(query.phrase)
     if len(wanted) < 3:
         return []
     scored = []
     for identifier, title in titles:
         own = _triples(title)
-        share = len(wanted & own) / len(wanted)
-        if share >= 0.5:
-            scored.append((-share, len(title), identifier))
-    return [identifier for _share, _length, identifier in sorted(scored)[:most]]
+        # By the length of both: a long title holds a bit of everything.
+        likeness = len(wanted & own) / sqrt(len(wanted) * max(1, len(own)))
+        if likeness >= 0.35:
+            scored.append((-likeness, len(title), identifier))
+    return [identifier for _likeness, _length, identifier in sorted(scored)[:most]]
 
 
 def _with_marks(
@@ -157,14 +184,14 @@ def _like(word: str, known: Collection[str]) -> list[list[str]]:
     if not 3 <= len(word) <= 20:
         return []
     near = [other for other in known if abs(len(other) - len(word)) <= 1]
-    alone = [[other] for other in get_close_matches(word, near, n=6, cutoff=0.66)]
+    alone = [[other] for other in get_close_matches(word, near, n=15, cutoff=0.66)]
     halves = [[word[:i], word[i:]] for i in range(2, len(word) - 1)]
     return alone + [pair for pair in halves if all(half in known for half in pair)]
 
 
 def _triples(text: str) -> set[str]:
-    letters = "".join(_WORD.findall(text))
-    return {letters[i : i + 3] for i in range(len(letters) - 2)}
+    words = (f"  {word} " for word in _WORD.findall(text))
+    return {word[i : i + 3] for word in words for i in range(len(word) - 2)}
 
 
 def _whole(text: str) -> re.Pattern[str]:
