@@ -1,52 +1,19 @@
 """What a person asks of the catalogue, read from the address of the page.
 
-A filter that cannot be understood is left out and named in `ignored`, so that the page can say
+A filter that cannot be understood is left out and named in `Wanted.ignored`, so that the page can say
 so: an address copied from elsewhere must show something, and must not pretend.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
 
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
+from portal.procedures.search import Wanted
 from portal.web_forms import clean_text
 
 LONGEST_TEXT = 200
 LAST_PAGE = 100_000
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A search. `sector` is a slug, `unit` a unit's code; empty or None is "any"."""
-
-    text: str = ""
-    sector: str = ""
-    level: ServiceLevel | None = None
-    authority: AuthorityLevel | None = None
-    unit: str = ""
-    online: bool = False
-    page: int = 1
-    ignored: tuple[str, ...] = ()
-
-    @property
-    def has_filters(self) -> bool:
-        return bool(self.sector or self.level or self.authority or self.unit or self.online)
-
-    def arguments(self, **changes: Any) -> dict[str, Any]:
-        """The query of the address of this search with `changes`; the page starts at 1 again."""
-        wanted = replace(self, **{"page": 1, **changes})
-        values = {
-            "q": wanted.text,
-            "sector": wanted.sector,
-            "level": int(wanted.level) if wanted.level else "",
-            "authority": wanted.authority.value if wanted.authority else "",
-            "unit": wanted.unit,
-            "online": "1" if wanted.online else "",
-            "page": wanted.page if wanted.page > 1 else "",
-        }
-        return {name: value for name, value in values.items() if value != ""}
 
 
 def read_wanted(args: Mapping[str, str]) -> Wanted:

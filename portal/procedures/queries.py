@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
-from portal.procedures.forms import Wanted
 from portal.procedures.models import (
     Definition,
     Offering,
@@ -20,7 +19,7 @@ from portal.procedures.models import (
     Sector,
     VersionState,
 )
-from portal.procedures.search import Query, corrected, likest
+from portal.procedures.search import Query, Wanted, corrected, likest
 from portal.units.models import Unit
 from portal.vietnam import sort_key
 
@@ -199,7 +198,7 @@ def count_in_force(session: Session) -> dict[ServiceLevel, int]:
         .where(Procedure.is_in_force)
         .group_by(Procedure.level)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def sectors_with_counts(session: Session) -> list[tuple[Sector, int]]:
@@ -281,39 +280,37 @@ def versions_to_review(session: Session, sector: str, reason: str, page: int) ->
 
 
 def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candidate]:
-    columns = [Procedure.id, Procedure.sector_id, Procedure.level, Procedure.authority_level]
+    statement = sa.select(
+        Procedure.id,
+        Procedure.sector_id,
+        Procedure.level,
+        Procedure.authority_level,
+        Procedure.title_folded,
+        Procedure.code,
+        Procedure.search_text,
+    ).where(Procedure.is_in_force)
     if not query.text:
-        rows = session.execute(
-            sa.select(*columns, Procedure.title_folded).where(Procedure.is_in_force)
-        )
-        return [_Candidate(*row[:4], (row.id not in offered, row.title_folded)) for row in rows]
+        return [
+            _Candidate(id, sector_id, level, authority, (id not in offered, title))
+            for id, sector_id, level, authority, title, _code, _text in session.execute(statement)
+        ]
+    if not query.words:
+        return []
     condition = sa.and_(
         *(Procedure.search_text.contains(word, autoescape=True) for word in query.words)
     )
     if query.looks_like_code:
         condition |= sa.func.lower(Procedure.code).contains(query.phrase, autoescape=True)
-    if not query.words:
-        return []
-    rows = session.execute(
-        sa.select(*columns, Procedure.code, Procedure.title_folded, Procedure.search_text).where(
-            Procedure.is_in_force, condition
-        )
-    ).all()
+    rows = session.execute(statement.where(condition)).all()
     for begun in (False, True):
-        ranked = [
-            (row, query.rank(row.code, row.title_folded, row.search_text, begun=begun))
-            for row in rows
-        ]
-        # Of equally good answers: first what can be done here, then the most general title,
-        # which is the shortest.
-        candidates = [
-            _Candidate(
-                *row[:4],
-                (rank, row.id not in offered, len(row.title_folded), row.title_folded, row.code),
-            )
-            for row, rank in ranked
-            if rank is not None
-        ]
+        candidates = []
+        for id, sector_id, level, authority, title, code, text in rows:
+            rank = query.rank(code, title, text, begun=begun)
+            if rank is not None:
+                # Of equally good answers: first what can be done here, then the most general
+                # title, which is the shortest.
+                order = (rank, id not in offered, len(title), title, code)
+                candidates.append(_Candidate(id, sector_id, level, authority, order))
         if candidates:
             return candidates
     return []
@@ -365,7 +362,7 @@ def _count_by_unit(session: Session, ids: set[int] | None) -> Counter[int]:
     )
     if ids is not None:
         statement = statement.where(Offering.procedure_id.in_(ids))
-    return Counter(dict(session.execute(statement).tuples().all()))
+    return Counter(dict(session.execute(statement).all()))
 
 
 def _in_order(session: Session, ids: Sequence[int]) -> list[Procedure]:

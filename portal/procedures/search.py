@@ -1,4 +1,5 @@
-"""How well a procedure answers what a person typed. Pure: folded texts in, ranks out.
+"""What a person asks of the catalogue and how well a procedure answers it. Pure: folded texts
+in, ranks out.
 
 The database only narrows by substring (which both databases do alike); what is a word and what
 comes first is decided here, so that "hon" in "ket hon" does not find every "khong".
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from math import sqrt
+from typing import Any
 
+from portal.procedures.definitions import AuthorityLevel, ServiceLevel
 from portal.vietnam import fold
 
 MOST_WORDS = 12
@@ -48,6 +51,38 @@ _TALK = frozenset(
 EXACT_CODE, CODE_BEGINS, TITLE, TITLE_BEGINS, PHRASE, TITLE_WORDS, ANY_WORDS, PART_OF_CODE = range(
     8
 )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A search. `sector` is a slug, `unit` a unit's code; empty or None is "any"."""
+
+    text: str = ""
+    sector: str = ""
+    level: ServiceLevel | None = None
+    authority: AuthorityLevel | None = None
+    unit: str = ""
+    online: bool = False
+    page: int = 1
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def has_filters(self) -> bool:
+        return bool(self.sector or self.level or self.authority or self.unit or self.online)
+
+    def arguments(self, **changes: Any) -> dict[str, Any]:
+        """The query of the address of this search with `changes`; the page starts at 1 again."""
+        wanted = replace(self, **{"page": 1, **changes})
+        values = {
+            "q": wanted.text,
+            "sector": wanted.sector,
+            "level": int(wanted.level) if wanted.level else "",
+            "authority": wanted.authority.value if wanted.authority else "",
+            "unit": wanted.unit,
+            "online": "1" if wanted.online else "",
+            "page": wanted.page if wanted.page > 1 else "",
+        }
+        return {name: value for name, value in values.items() if value != ""}
 
 
 @dataclass(frozen=True)

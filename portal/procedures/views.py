@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from portal.accounts.access import officer, public
 from portal.accounts.roles import Role
@@ -12,9 +12,10 @@ from portal.db import db
 from portal.i18n import _
 from portal.procedures import presentation, queries
 from portal.procedures.definitions import ServiceLevel
-from portal.procedures.forms import LONGEST_TEXT, Wanted, read_page, read_wanted
+from portal.procedures.forms import LONGEST_TEXT, read_page, read_wanted
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.presentation import AUTHORITIES, CHANNELS, LEVELS
+from portal.procedures.search import Wanted
 from portal.units.models import Unit
 from portal.web import page
 from portal.web_forms import clean_text
@@ -24,7 +25,7 @@ blueprint = Blueprint("procedures", __name__)
 
 @blueprint.get("/")
 @public
-def home():  # type: ignore[no-untyped-def]
+def home() -> Response:
     counts = queries.count_in_force(db.session)
     return page(
         "procedures/home.html",
@@ -38,7 +39,7 @@ def home():  # type: ignore[no-untyped-def]
 
 @blueprint.get("/thu-tuc")
 @public
-def search():  # type: ignore[no-untyped-def]
+def search() -> Response:
     found = queries.search(db.session, read_wanted(request.args))
     wanted = found.wanted
     return page(
@@ -58,13 +59,13 @@ def search():  # type: ignore[no-untyped-def]
 
 @blueprint.get("/thu-tuc/linh-vuc")
 @public
-def sectors():  # type: ignore[no-untyped-def]
+def sectors() -> Response:
     return page("procedures/sectors.html", sectors=queries.sectors_with_counts(db.session))
 
 
 @blueprint.get("/thu-tuc/muc-do")
 @public
-def levels():  # type: ignore[no-untyped-def]
+def levels() -> Response:
     counts = queries.count_in_force(db.session)
     return page(
         "procedures/levels.html",
@@ -78,13 +79,13 @@ def levels():  # type: ignore[no-untyped-def]
 
 @blueprint.get("/thu-tuc/don-vi")
 @public
-def units():  # type: ignore[no-untyped-def]
+def units() -> Response:
     return page("procedures/units.html", units=queries.units_with_counts(db.session))
 
 
 @blueprint.get("/thu-tuc/<code>")
 @public
-def procedure(code: str):  # type: ignore[no-untyped-def]
+def procedure(code: str) -> Response:
     found = queries.procedure_by_code(db.session, clean_text(code) or "")
     if found is None:
         abort(404)
@@ -106,12 +107,12 @@ def procedure(code: str):  # type: ignore[no-untyped-def]
 
 @blueprint.get("/danh-muc/can-xem-lai")
 @officer(Role.PUBLISHER)
-def review():  # type: ignore[no-untyped-def]
+def review() -> Response:
     sector = (clean_text(request.args.get("sector", "")) or "")[:200]
     reason = (clean_text(request.args.get("reason", "")) or "")[:500]
     result = queries.versions_to_review(db.session, sector, reason, read_page(request.args))
     chosen = {"sector": sector, "reason": reason}
-    kept = {name: value for name, value in chosen.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return page(
         "procedures/review.html",
         review=result,
