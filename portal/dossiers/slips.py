@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from markupsafe import escape
+
 from portal import clock, config
 from portal.documents.models import Document
 from portal.documents.papers import (
@@ -155,6 +157,8 @@ def result(
             "remark": document.content.get("remark", ""),
         },
     )
+    if granted and document.content.get("remark"):
+        body += f"<p>{escape(document.content['remark'])}</p>"
     return ResultPaper(
         head=PaperHead(
             superior_unit=dossier.unit.superior_name,

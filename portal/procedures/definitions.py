@@ -172,7 +172,8 @@ class FeeItem:
     """Phí, lệ phí. Sums are whole đồng. `amount` None: the sum is not stated as a number.
 
     Per quantity: `per` names the unit ("trang", "bản"), `quantity_field` the answer that holds
-    how many, `tiers` the price by quantity, `cap` the most one dossier pays.
+    how many, `tiers` the price by quantity, `cap` the most all of it costs; `times_field` names the
+    answer by which the whole is multiplied (copies of so many pages).
     An empty `channels` means every channel.
     """
 
@@ -182,6 +183,7 @@ class FeeItem:
     amount: int | None = None
     per: str = ""
     quantity_field: str = ""
+    times_field: str = ""
     tiers: tuple[FeeTier, ...] = ()
     cap: int | None = None
     channels: tuple[Channel, ...] = ()

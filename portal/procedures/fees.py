@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.procedures.definitions import Channel, FeeItem, Fees
+from portal.procedures.definitions import Channel, FeeItem, Fees, FeeTier
 
 
 @dataclass(frozen=True)
 class FeeLine:
-    """One line of what is due. `amount` None: the source states no sum; the desk tells it."""
+    """One line of what is due. `amount` None: the source states no sum; the desk tells it.
+    `times` is how often the whole is taken: so many copies of so many pages."""
 
     item: FeeItem
     quantity: int
     amount: int | None
+    times: int = 1
 
 
 def lines(fees: Fees, channel: Channel, answers: Mapping[str, Any]) -> list[FeeLine]:
@@ -24,8 +26,10 @@ def lines(fees: Fees, channel: Channel, answers: Mapping[str, Any]) -> list[FeeL
     for item in fees.items:
         if item.channels and channel not in item.channels:
             continue
-        quantity = _quantity(item, answers)
-        found.append(FeeLine(item, quantity, amount(item, quantity)))
+        quantity = _counted(item.quantity_field, answers)
+        times = _counted(item.times_field, answers)
+        once = amount(item, quantity)
+        found.append(FeeLine(item, quantity, None if once is None else once * times, times))
     return found
 
 
@@ -35,23 +39,33 @@ def total(fees: Fees, channel: Channel, answers: Mapping[str, Any]) -> int:
 
 
 def amount(item: FeeItem, quantity: int) -> int | None:
-    """What `quantity` units of one fee cost: each unit at the price of the tier it falls into,
-    never above the cap."""
-    if item.tiers:
-        tiers = sorted(item.tiers, key=lambda tier: tier.start)
-        cost = 0
-        for position, tier in enumerate(tiers):
-            end = tiers[position + 1].start if position + 1 < len(tiers) else quantity + 1
-            cost += max(0, min(quantity + 1, end) - tier.start) * tier.amount
-    elif item.amount is None:
+    """What `quantity` units of one fee cost, never above the cap."""
+    if item.amount is None and not item.tiers:
         return None
-    else:
-        cost = item.amount * quantity
+    cost = sum(count * price for count, price in priced(item, quantity))
     return cost if item.cap is None else min(cost, item.cap)
 
 
-def _quantity(item: FeeItem, answers: Mapping[str, Any]) -> int:
-    if not item.quantity_field:
+def priced(item: FeeItem, quantity: int) -> list[tuple[int, int]]:
+    """(how many units, đồng each) by the tiers they fall into; before the first tier the item's
+    own sum holds. Empty when the source states no sum."""
+    if not item.tiers:
+        return [] if item.amount is None else [(quantity, item.amount)]
+    tiers = sorted(item.tiers, key=lambda tier: tier.start)
+    if tiers[0].start > 1 and item.amount is not None:
+        tiers.insert(0, FeeTier(1, item.amount))
+    ends = [*(tier.start for tier in tiers[1:]), quantity + 1]
+    parts = [
+        (min(quantity + 1, end) - tier.start, tier.amount)
+        for tier, end in zip(tiers, ends, strict=True)
+    ]
+    return [part for part in parts if part[0] > 0]
+
+
+def _counted(field_key: str, answers: Mapping[str, Any]) -> int:
+    """The number in that answer, nothing where nobody was asked for; one where there is no such
+    question."""
+    if not field_key:
         return 1
-    value = answers.get(item.quantity_field)
-    return value if isinstance(value, int) and value > 0 else 1
+    value = answers.get(field_key)
+    return value if isinstance(value, int) and value > 0 else 0

@@ -163,6 +163,7 @@ PROCEDURE = DemoProcedure(
                     amount=2000,
                     per="trang",
                     quantity_field="page_count",
+                    times_field="copy_count",
                     tiers=(FeeTier(1, 2000), FeeTier(3, 1000)),
                     cap=200_000,
                     legal_basis="Thông tư 226/2016/TT-BTC, Điều 4",
