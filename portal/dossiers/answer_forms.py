@@ -11,7 +11,7 @@ from stdnum.vn import mst
 from werkzeug.datastructures import MultiDict
 from wtforms import Field as WebField
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from portal.accounts.models import Account
 from portal.i18n import _
@@ -32,7 +32,9 @@ LONGEST_LONG_TEXT = 4000
 MOST_RADIOS = 7  # above that a list to choose from is shorter on a phone
 
 
-def section_form(section: Section, answers: Mapping[str, Any], formdata: Any = None) -> PortalForm:
+def section_form(
+    section: Section, answers: Mapping[str, Any], formdata: Any = None, prefix: str = ""
+) -> PortalForm:
     """The form of one section, filled with stored answers; `formdata` is what was sent in."""
     fields: dict[str, Any] = {
         field.key: _web_field(field)
@@ -41,7 +43,7 @@ def section_form(section: Section, answers: Mapping[str, Any], formdata: Any = N
     }
     kind = type("SectionForm", (PortalForm,), fields)
     data = {field.key: _to_web(field, answers.get(field.key)) for field in section.fields}
-    return kind(formdata=formdata, data=data)  # type: ignore[no-any-return]
+    return kind(formdata=formdata, data=data, prefix=prefix)
 
 
 def stored_answers(section: Section, form: PortalForm) -> dict[str, Any]:
@@ -53,16 +55,17 @@ def stored_answers(section: Section, form: PortalForm) -> dict[str, Any]:
     }
 
 
-def first_faulty_section(form: Form, answers: Mapping[str, Any]) -> Section | None:
-    """The first section whose stored answers do not pass (again): nothing was entered yet, or a
-    rule of the day has moved on."""
-    for section in form.sections:
-        web = section_form(section, answers, MultiDict(_as_sent(section, answers)))
-        if "csrf_token" in web:
-            del web.csrf_token
-        if not web.validate():
-            return section
-    return None
+def faulty_sections(form: Form, answers: Mapping[str, Any]) -> list[Section]:
+    """The sections whose stored answers do not pass (again): nothing was entered yet, or a rule
+    of the day has moved on."""
+    return [section for section in form.sections if not _passes(section, answers)]
+
+
+def _passes(section: Section, answers: Mapping[str, Any]) -> bool:
+    web = section_form(section, answers, MultiDict(_as_sent(section, answers)))
+    if "csrf_token" in web:
+        del web.csrf_token
+    return bool(web.validate())
 
 
 def from_profile(form: Form, account: Account) -> dict[str, Any]:
@@ -90,9 +93,9 @@ def _web_field(field: Field) -> WebField:
     low, high = field.minimum, field.maximum
     match field.kind:
         case FieldKind.NUMBER:
-            return WholeNumberField(**common, validators=[first, _range(low, high)])
+            return WholeNumberField(**common, validators=[first], **_bounds(low, high))
         case FieldKind.MONEY:
-            return MoneyField(**common, validators=[first, _range(low, high)])
+            return MoneyField(**common, validators=[first], **_bounds(low, high))
         case FieldKind.DATE:
             return DateField(**common, validators=[first], not_after_today=field.not_after_today)
         case FieldKind.YES_NO:
@@ -134,12 +137,10 @@ def _web_field(field: Field) -> WebField:
             return StringField(**common, validators=[first, _length(low, high or LONGEST_TEXT)])
 
 
-def _range(low: int | None, high: int | None) -> NumberRange:
-    low = 0 if low is None else low
-    high = 10**12 if high is None else high
-    return NumberRange(
-        low, high, _("Hãy nhập một số từ %(low)s đến %(high)s", low=f"{low:,}", high=f"{high:,}")
-    )
+def _bounds(low: int | None, high: int | None) -> dict[str, int]:
+    """The field's own sentences name the bound in the country's writing; unset ones stay its."""
+    bounds = {"minimum": low, "maximum": high}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 def _length(low: int | None, high: int) -> Length:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Account
 from portal.db import db
@@ -21,6 +22,8 @@ from portal.procedures.models import Procedure
 from portal.units.models import Desk, Unit
 from portal.uploads import Accepted
 
+MOST_FILES = 100
+
 
 def begin(
     procedure: Procedure,
@@ -32,14 +35,13 @@ def begin(
     at: datetime,
 ) -> Dossier:
     """Open a draft for the procedure's version in force. The same `key` gives the same draft."""
-    known = db.session.scalar(
-        sa.select(Dossier).where(Dossier.submit_key == key, Dossier.account_id == by.id)
-    )
+    known = _begun_with(key, by)
     if known is not None:
         return known
+    expect_open_online(procedure)
     version = procedure.current
-    if version.level is ServiceLevel.INFORMATION or not version.parts.form.sections:
-        raise Conflict(_("Thủ tục này chưa nhận hồ sơ trực tuyến. Hãy nộp tại Bộ phận Một cửa."))
+    if not unit.desks:
+        raise Conflict(_("%(unit)s chưa có Bộ phận Một cửa để nhận hồ sơ.", unit=unit.name))
     dossier = new_dossier(procedure, unit, unit.desks[0], channel=Channel.ONLINE, key=key, at=at)
     dossier.account_id = by.id
     dossier.answers = answers
@@ -51,8 +53,31 @@ def begin(
         DeliveryMethod.ONLINE if version.level is ServiceLevel.FULL else DeliveryMethod.DESK
     )
     dossier.move(Action.BEGIN, by=by.as_citizen(), at=at)
-    db.session.add(dossier)
+    try:
+        with db.session.begin_nested():
+            db.session.add(dossier)
+    except IntegrityError:  # the other press of the same button was faster
+        known = _begun_with(key, by)
+        if known is None:
+            raise Conflict(_("Chưa mở được hồ sơ. Hãy tải lại trang rồi bắt đầu lại.")) from None
+        return known
     return dossier
+
+
+def _begun_with(key: str, by: Account) -> Dossier | None:
+    return db.session.scalar(
+        sa.select(Dossier).where(Dossier.submit_key == key, Dossier.account_id == by.id)
+    )
+
+
+def expect_open_online(procedure: Procedure) -> None:
+    """Only a procedure in force, at level 3 or 4 and with a form is begun online
+    (NĐ 42/2022/NĐ-CP, Điều 11)."""
+    if not procedure.is_in_force:
+        raise Conflict(_("Thủ tục này không còn hiệu lực nên không nhận hồ sơ mới."))
+    version = procedure.current
+    if version.level is ServiceLevel.INFORMATION or not version.parts.form.fields():
+        raise Conflict(_("Thủ tục này chưa nhận hồ sơ trực tuyến. Hãy nộp tại Bộ phận Một cửa."))
 
 
 def new_dossier(
@@ -84,8 +109,20 @@ def save_answers(dossier: Dossier, answers: dict[str, Any]) -> None:
 
 
 def attach(dossier: Dossier, document_key: str, file: Accepted, *, at: datetime) -> Attachment:
-    """Add a file, already stored, for one paper of a draft or of an open supplement request."""
+    """Add a file, already stored, for one paper of a draft or of an open supplement request. The
+    same file for the same paper is there once, however often it is sent."""
     expect_open_for_papers(dossier)
+    known = dossier.kept_attachments
+    request = dossier.open_supplement_request
+    if request is not None:  # sent again as an answer, it is a new thing
+        known = [a for a in known if a.added_at >= request.requested_at]
+    for attachment in known:
+        if attachment.document_key == document_key and attachment.sha256 == file.sha256:
+            return attachment
+    if len(dossier.kept_attachments) >= MOST_FILES:
+        raise Invalid(
+            _("Hồ sơ đã có %(count)d tệp. Hãy gộp nhiều trang vào một tệp PDF.", count=MOST_FILES)
+        )
     attachment = Attachment(
         document_key=document_key,
         name=file.name,
@@ -95,22 +132,53 @@ def attach(dossier: Dossier, document_key: str, file: Accepted, *, at: datetime)
         added_at=at,
     )
     dossier.attachments.append(attachment)
+    db.session.flush()  # a page drawn in the same request names the file by its number
     return attachment
 
 
 def detach(dossier: Dossier, attachment: Attachment, *, at: datetime) -> None:
-    """Take a file off a draft. The row stays until the draft is submitted or swept."""
-    expect_draft(dossier)
+    """Take a file off a draft, or off an answer to a supplement request not yet sent. The row
+    stays."""
+    request = dossier.open_supplement_request
+    is_of_answer = (
+        dossier.state is State.SUPPLEMENT_REQUESTED
+        and request is not None
+        and attachment.added_at >= request.requested_at
+    )
+    if not is_of_answer:
+        expect_draft(dossier)
     attachment.removed_at = at
 
 
 def choose_delivery(
     dossier: Dossier, method: DeliveryMethod, address: str, phone: str, email: str
 ) -> None:
+    """How the result comes back (online at level 4 only), and how the person is reached."""
     expect_draft(dossier)
+    is_full = dossier.procedure_version.level is ServiceLevel.FULL
+    if method is DeliveryMethod.ONLINE and not is_full:
+        raise Invalid(_("Kết quả của thủ tục này không trả trực tuyến."))
+    if method is DeliveryMethod.POST and not address:
+        raise Invalid(_("Hãy ghi địa chỉ để gửi kết quả qua bưu chính."))
     dossier.delivery_method = method
     dossier.delivery_address = address if method is DeliveryMethod.POST else ""
     dossier.submitter_phone, dossier.submitter_email = phone, email
+
+
+def renew(dossier: Dossier) -> bool:
+    """Bring a draft to the version in force, keeping the answers it still asks for; True if it
+    was of an older one. What is handed in follows the procedure as it stands on that day."""
+    expect_draft(dossier)
+    expect_open_online(dossier.procedure)
+    version = dossier.procedure.current
+    if version is dossier.procedure_version:
+        return False
+    dossier.procedure_version = version
+    dossier.answers = answers_room.kept(version.parts.form, dossier.answers)
+    dossier.sets = version.parts.documents.sets or 1
+    if version.level is not ServiceLevel.FULL and dossier.delivery_method is DeliveryMethod.ONLINE:
+        dossier.delivery_method = DeliveryMethod.DESK
+    return True
 
 
 def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:

@@ -1,0 +1,63 @@
+"""The fees of a dossier with the sum of each explained, for the person who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.i18n import _, money
+from portal.procedures import fees
+from portal.procedures.definitions import Channel, Parts
+
+
+@dataclass(frozen=True)
+class FeeRow:
+    """`amount` is đồng; None when the source states no sum. `how` are the steps to it."""
+
+    name: str
+    amount: int | None
+    how: tuple[str, ...]
+
+    @property
+    def payable(self) -> int:
+        return self.amount or 0
+
+
+def fee_rows(parts: Parts, channel: Channel, answers: Mapping[str, Any]) -> list[FeeRow]:
+    """Each fee of this channel: its sum, and how the quantity made it."""
+    labels = {field.key: field.label for field in parts.form.fields()}
+    return [
+        FeeRow(
+            line.item.name,
+            line.amount,
+            (*_steps(line, labels.get(line.item.quantity_field, "")), *_remarks(line)),
+        )
+        for line in fees.lines(parts.fees, channel, answers)
+    ]
+
+
+def _steps(line: fees.FeeLine, question: str) -> list[str]:
+    if line.amount is None or not question:
+        return []
+    unit = line.item.per or _("đơn vị")
+    found = [
+        _("Tính theo câu trả lời “%(question)s”: %(count)d", question=question, count=line.quantity)
+    ]
+    parts = fees.priced(line.item, line.quantity)
+    found += [
+        _("%(count)d %(unit)s × %(price)s", count=count, unit=unit, price=money(price))
+        for count, price in parts
+    ]
+    if line.amount < sum(count * price for count, price in parts):
+        found.append(_("Nhiều nhất chỉ thu %(sum)s", sum=money(line.amount)))
+    return found
+
+
+def _remarks(line: fees.FeeLine) -> list[str]:
+    remarks = [line.item.note]
+    if line.item.exemptions:
+        remarks.append(_("Được miễn, giảm: %(who)s", who=line.item.exemptions))
+    if line.item.legal_basis:
+        remarks.append(_("Căn cứ: %(law)s", law=line.item.legal_basis))
+    return [remark for remark in remarks if remark]
