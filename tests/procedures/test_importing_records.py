@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,13 @@ def test_one_spoiled_byte_never_ends_in_an_error(place: int, byte: int) -> None:
         assert parse_line(bytes(raw)).code
     except NotAProcedure as error:
         assert json.dumps(str(error))
+
+
+@pytest.mark.parametrize("repeated", ["Từ khóa", "(", "Mã: 1", "12/2024/NĐ-CP", "đối với a", "1 "])
+def test_a_cell_of_the_same_words_over_and_over_takes_no_time(repeated: str) -> None:
+    text = repeated * (400_000 // len(repeated))
+    page = national_page(ket_qua_xu_ly=text, can_cu_phap_ly=text, cach_thuc_thuc_hien=text)
+    began = time.process_time()
+    parse_line(line(page))
+    parse_line(line(provincial(thoi_han=[text], le_phi=[text], thanh_phan=[text])))
+    assert time.process_time() - began < 5

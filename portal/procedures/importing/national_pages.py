@@ -11,7 +11,6 @@ from portal.procedures.definitions import (
     ChannelNote,
     Fees,
     Guidance,
-    LegalBases,
     Limits,
     Parts,
     ResultDefinition,
@@ -57,9 +56,6 @@ _FURNITURE = re.compile(
 _RESULT_CODE = re.compile(
     r"Mã: (?P<code>KQ[.-][A-Z0-9]+[.-](?:KQ-)?\d{6}|[A-Z0-9][A-Z0-9.-]*\d)"
 )
-_ABOUT = re.compile(
-    r"^(?P<before>.*)Từ khóa(?P<keywords>.*?)Mô tả(?P<summary>.*)$", re.DOTALL
-)
 _RELATED = re.compile(r"#Tên thủ tục1(?P<name>.+)#1Tên thủ tục(?P=name)", re.DOTALL)
 
 
@@ -77,7 +73,7 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
     decision = decision_of(fields.take("so_quyet_dinh"), flags)
     table = _channel_table(fields.take("cach_thuc_thuc_hien"))
     documents, paper_flags = papers.read_page(fields.take("thanh_phan_ho_so"))
-    bases, base_flags = _bases(fields.take("can_cu_phap_ly"))
+    bases, base_flags = legal_bases.read_page(fields.take("can_cu_phap_ly"))
     conditions, about = _cut_about(fields.take("yeu_cau_dieu_kien"))
     result, about_result, result_flags = _results(fields.take("ket_qua_xu_ly"), about)
     keywords, summary = about_result
@@ -183,10 +179,6 @@ def _lists(text: str, place: int) -> bool:
     return match is not None and not match[0].startswith("(") and text[place + 1 : place + 2] == " "
 
 
-def _bases(cell: str) -> tuple[LegalBases, list[Flag]]:
-    return legal_bases.read_page(cell)
-
-
 def _cut_about(cell: str) -> tuple[str, tuple[str, str]]:
     """Where a page states no result, keywords and description follow the conditions."""
     if not _FURNITURE.search(cell):
@@ -217,10 +209,12 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _about(text: str) -> tuple[str, str, str]:
-    match = _ABOUT.match(text)
-    if match is None:
+    """"… Từ khóa … Mô tả …" → what stands before, the keywords, the description."""
+    begin = text.rfind("Từ khóa", 0, max(text.rfind("Mô tả"), 0))
+    if begin < 0:
         return clean(text), "", ""
-    return clean(match["before"]), said(match["keywords"]), said(match["summary"])
+    keywords, _, summary = text[begin + len("Từ khóa") :].partition("Mô tả")
+    return clean(text[:begin]), said(keywords), said(summary)
 
 
 def _related(cell: str) -> str:
