@@ -68,7 +68,10 @@ FLAG_FIELDS = {
     "muc_do": lazy_("Mức độ trực tuyến"),
     "linh_vuc": lazy_("Lĩnh vực"),
     "cap_thuc_hien": lazy_("Cấp thực hiện"),
-    "quyet_dinh": lazy_("Quyết định công bố"),
+    "so_quyet_dinh": lazy_("Quyết định công bố"),
+    "hieu_luc": lazy_("Hiệu lực"),
+    "so_bo": lazy_("Số bộ hồ sơ"),
+    "ma_goc": lazy_("Mã gốc"),
 }
 
 

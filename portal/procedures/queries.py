@@ -288,11 +288,12 @@ def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candi
         Procedure.title_folded,
         Procedure.code,
         Procedure.search_text,
+        Procedure.title,
     ).where(Procedure.is_in_force)
     if not query.text:
         return [
-            _Candidate(id, sector_id, level, authority, (id not in offered, title))
-            for id, sector_id, level, authority, title, _code, _text in session.execute(statement)
+            _Candidate(id, sector_id, level, authority, (id not in offered, folded))
+            for id, sector_id, level, authority, folded, *_rest in session.execute(statement)
         ]
     if not query.words:
         return []
@@ -304,12 +305,13 @@ def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candi
     rows = session.execute(statement.where(condition)).all()
     for begun in (False, True):
         candidates = []
-        for id, sector_id, level, authority, title, code, text in rows:
-            rank = query.rank(code, title, text, begun=begun)
+        for id, sector_id, level, authority, folded, code, text, title in rows:
+            rank = query.rank(code, folded, text, begun=begun)
             if rank is not None:
-                # Of equally good answers: first what can be done here, then the most general
-                # title, which is the shortest.
-                order = (rank, id not in offered, len(title), title, code)
+                # Of equally good answers: first what was typed with the same marks, then what
+                # can be done here, then the most general title, which is the shortest.
+                other_marks = query.is_marked and not query.has_marks_of(title)
+                order = (rank, other_marks, id not in offered, len(folded), folded, code)
                 candidates.append(_Candidate(id, sector_id, level, authority, order))
         if candidates:
             return candidates

@@ -17,7 +17,7 @@ from math import sqrt
 from typing import Any
 
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
-from portal.vietnam import fold
+from portal.vietnam import fold, nfc
 
 MOST_WORDS = 12
 _EDGES = ".,;:!?()[]{}\"'“”‘’…-–/"
@@ -108,6 +108,16 @@ class Query:
             and " " not in self.phrase
             and any(letter.isdigit() for letter in self.phrase)
         )
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Typed with Vietnamese letters, not only those of a plain keyboard."""
+        return not self.text.isascii()
+
+    def has_marks_of(self, title: str) -> bool:
+        """Every word stands in `title` with the very marks that were typed: "khai tử" is meant
+        before "kê khai từ"."""
+        return all(word in title.lower() for word in nfc(self.text).lower().split())
 
     @cached_property
     def _whole_phrase(self) -> re.Pattern[str]:

@@ -76,6 +76,13 @@ def test_part_of_a_code_is_found_in_any_case(catalogue: Session, text: str) -> N
     assert titles(catalogue, text) == ["Cấp giấy phép xây dựng (nhà ở riêng lẻ)"]
 
 
+def test_marks_that_were_typed_tell_equal_letters_apart(session: Session) -> None:
+    for title in ("Kê khai từ xa", "Đăng ký khai tử tại xã"):
+        make_procedure(title=title, sector="Khác", parts=Parts())
+    assert titles(session, "khai tử") == ["Đăng ký khai tử tại xã", "Kê khai từ xa"]
+    assert titles(session, "khai từ") == ["Kê khai từ xa", "Đăng ký khai tử tại xã"]
+
+
 def test_what_can_be_handed_in_here_comes_before_equal_titles(catalogue: Session) -> None:
     make_procedure(make_unit(), code="9.000001", title="Đăng ký khai sinh")
     found = queries.search(catalogue, Wanted(text="đăng ký khai sinh"))
