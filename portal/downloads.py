@@ -13,7 +13,7 @@ from portal.files import LocalStore
 # Shown in the page; everything else is only ever saved.
 SHOWN_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'self'"
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 # A browser's own PDF reader does not start inside a sandbox; it runs no script of the page's.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 

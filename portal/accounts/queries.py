@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from portal import vietnam
 from portal.accounts.models import Account, AccountKind, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
@@ -56,7 +57,7 @@ def officers_under(administrator: Account, day: date, text: str = "") -> list[Of
     """The officers of the units the administrator answers for, and of those below them.
 
     An officer without a valid role any more belongs to the unit of the last one. `text` looks in
-    names and e-mails.
+    names, with or without marks, and in e-mails.
     """
     units = _names_of_units(_unit_ids_under(administrator.units_as(Role.ADMINISTRATOR, day)))
     found = db.session.scalars(
@@ -66,16 +67,15 @@ def officers_under(administrator: Account, day: date, text: str = "") -> list[Of
             Account.kind == AccountKind.OFFICER,
             Account.id.in_(sa.select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(units))),
         )
-        .order_by(Account.full_name, Account.id)
     )
-    wanted = text.casefold()
+    wanted = vietnam.fold(text)
     return [
         OfficerRow(
             account,
             tuple((grant.role, units.get(grant.unit_id, "")) for grant in account.grants_on(day)),
         )
-        for account in found
-        if wanted in account.full_name.casefold() or wanted in account.email.casefold()
+        for account in sorted(found, key=lambda one: (vietnam.sort_key(one.full_name), one.id))
+        if wanted in vietnam.fold(account.full_name) or wanted in account.email
     ]
 
 

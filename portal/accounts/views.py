@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, request, session, url_for
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
-from portal import clock
+from portal import clock, vietnam
 from portal.accounts import disabling, queries
 from portal.accounts import session as sessions
 from portal.accounts.access import officer, public, signed_in
@@ -175,7 +175,7 @@ def sign_up():
 @limiter.limit("20 per 15 minutes", key_func=lambda: str(me().id), methods=["POST"], deduct_when=_failed)
 def profile():
     account = me()
-    form = ContactForm(obj=account)
+    form = ContactForm(data=_contact_of(account))
     if not form.is_submitted():
         return _profile_page(account, form)
     if not form.validate():
@@ -227,11 +227,19 @@ def _profile_page(
         "accounts/profile.html",
         status=status,
         person=account,
-        form=form or ContactForm(formdata=None, obj=account),
+        form=form or ContactForm(formdata=None, data=_contact_of(account)),
         password_form=password_form or PasswordForm(formdata=None),
         roles=queries.roles_with_units(account, clock.today()),
         role_names=ROLE_NAMES,
     )
+
+
+def _contact_of(account: Account) -> dict[str, str]:
+    return {
+        "phone": vietnam.format_phone(account.phone),
+        "email": account.email,
+        "address": account.address,
+    }
 
 
 @blueprint.get("/quan-tri/tai-khoan")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.accounts.disabling import disable_account, grant_role, revoke_role
 from portal.accounts.models import SYSTEM, Account
+from portal.accounts.queries import officers_under
 from portal.accounts.roles import Role
 from portal.errors import Conflict, Forbidden
 from portal.units.models import Unit
@@ -54,6 +55,7 @@ def test_the_list_shows_the_officers_of_the_administrators_units_with_their_role
     assert "Trần Bình" not in text
     found = client.get("/quan-tri/tai-khoan?q=MINH").text
     assert "Nguyễn Văn Minh" in found and "Vũ Quang Trị</" not in found.split("<table")[1]
+    assert "Nguyễn Văn Minh" in client.get("/quan-tri/tai-khoan?q=nguyen+van").text
     assert "Không có cán bộ nào" in client.get("/quan-tri/tai-khoan?q=xyz").text
 
 
@@ -143,3 +145,11 @@ def test_one_cannot_disable_oneself(session: Session, province: Province) -> Non
     by = province.trị.acting_as(Role.ADMINISTRATOR, province.root.id, clock.today())
     with pytest.raises(Forbidden):
         disable_account(province.trị, by=by, at=clock.now())
+
+
+def test_officers_stand_in_vietnamese_order(client: FlaskClient, province: Province) -> None:
+    for name in ("Đỗ An", "Dương An", "Ân An", "An An", "Em An"):
+        make_officer(name, province.here, Role.CLERK)
+    rows = officers_under(province.trị, clock.today(), "an")
+    names = [row.account.full_name for row in rows if row.account.full_name.endswith(" An")]
+    assert names == ["An An", "Ân An", "Dương An", "Đỗ An", "Em An"]

@@ -46,6 +46,7 @@ def contact(**changes: str) -> dict[str, str]:
 
 def test_one_sees_ones_own_data(client: FlaskClient, lan: Account) -> None:
     text = client.get("/tai-khoan").text
+    assert 'value="0901 234 567"' in text  # as people write it
     assert lan.full_name in text and lan.email in text and (lan.personal_number or "!") in text
 
 
