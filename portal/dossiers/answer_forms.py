@@ -16,6 +16,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from portal.accounts.models import Account
 from portal.i18n import _
 from portal.procedures.definitions import Field, FieldKind, Form, Section
+from portal.vietnam import format_phone
 from portal.web_forms import (
     DateField,
     EmailField,
@@ -163,6 +164,8 @@ def _to_web(field: Field, value: Any) -> Any:
         return date.fromisoformat(value) if value else None
     if field.kind is FieldKind.YES_NO:
         return None if value is None else "yes" if value else "no"
+    if field.kind is FieldKind.PHONE and value:
+        return format_phone(value)
     return value
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from portal.procedures.definitions import Field, FieldKind, Form
+from portal.vietnam import format_phone
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def in_words(field: Field, value: Any) -> str:
             return "Có" if value else "Không"
         case FieldKind.MONEY:
             return f"{value:,}".replace(",", ".") + " đồng"
+        case FieldKind.PHONE:
+            return format_phone(value)
         case FieldKind.ONE_OF:
             return _choice(field, value)
         case FieldKind.MANY_OF:

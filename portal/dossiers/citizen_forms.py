@@ -65,7 +65,7 @@ def supplement_form(items: Sequence[dict[str, Any]], formdata: Any = None) -> Po
     """One input for files per asked item, `files-<position>`, and words to go with them."""
     text = TextAreaField(
         _("Lời giải thích"),
-        [Optional(), Length(max=LONGEST_ANSWER, message=_("Hãy viết ngắn hơn"))],
+        [Optional(), Length(max=LONGEST_ANSWER, message=_("Hãy viết lời giải thích ngắn hơn"))],
         description=_("Ví dụ: giấy tờ nào không có và vì sao."),
         render_kw={"rows": 4},
     )

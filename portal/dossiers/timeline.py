@@ -84,7 +84,7 @@ def happening_now(dossier: Dossier) -> str:
     """What happens now, in one sentence."""
     match dossier.state:
         case State.DRAFT:
-            return _("Hồ sơ chưa nộp. Hãy làm xong các việc dưới đây rồi nộp.")
+            return _("Hồ sơ chưa nộp. Hãy khai cho xong rồi nộp.")
         case State.SUBMITTED:
             return _(
                 "%(desk)s đang kiểm tra hồ sơ và trả lời chậm nhất lúc %(when)s.",

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
-from portal import clock, config
+from portal import clock, config, vietnam
 from portal.accounts.access import citizen
 from portal.accounts.session import me
 from portal.db import db
@@ -159,7 +159,7 @@ def dossier(reference: str) -> Response:
         sections=answers.sections(found.procedure_version.parts.form, found.answers),
         fees=fee_rows(found.procedure_version.parts, found.channel, found.answers),
         payment_label=labels.PAYMENTS[found.payment],
-        delivery_label=labels.DELIVERY[found.delivery_method],
+        delivery_label=str(labels.DELIVERY[found.delivery_method]),
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),
         paper_names=_paper_names(found),
     )
@@ -302,6 +302,7 @@ def papers(reference: str) -> Response:
         dossier=found,
         groups=presentation.paper_groups(documents),
         form=form,
+        faults=_faults(form),
         files=_by_paper(found.kept_attachments),
         missing={document.key for document in submission.missing_documents(found)},
         most_mb=config.current().max_upload_mb,
@@ -334,6 +335,11 @@ def _remove_wanted(found: Dossier) -> None:
         submission.detach(found, attachment, at=clock.now())
 
 
+def _faults(form: PortalForm) -> list[tuple[str, str]]:
+    """(input, sentence) for the summary; the sentences name their file or paper themselves."""
+    return [(field.id, str(sentence)) for field in form for sentence in field.errors]
+
+
 def _status(form: PortalForm, kept: int) -> int:
     """What was accepted beside a refused file stays: such an answer is not a failure (law 2)."""
     return 422 if form.errors and not kept else 200
@@ -355,7 +361,7 @@ def delivery(reference: str) -> Response:
         sent,
         method=found.delivery_method.value,
         address=found.delivery_address or found.applicant_address,
-        phone=found.submitter_phone,
+        phone=vietnam.format_phone(found.submitter_phone),
         email=found.submitter_email,
     )
     if sent is not None and form.validate():
@@ -403,7 +409,7 @@ def submit(reference: str) -> Response:
     form = DeclarationForm()
     gaps = _gaps(found)
     if not form.validate_on_submit() or gaps:
-        return _check_page(found, form, gaps, status=422)
+        return _check_page(found, form, [*gaps, *_faults(form)], status=422)
     submission.submit(found, by=me(), at=clock.now())
     return back_to(confirmation)
 
@@ -440,7 +446,8 @@ def _check_page(
         has_papers=bool(parts.documents.items),
         fees=fee_rows(parts, found.channel, found.answers),
         is_free=parts.fees.is_free,
-        delivery_label=labels.DELIVERY[found.delivery_method],
+        phone=vietnam.format_phone(found.submitter_phone),
+        delivery_label=str(labels.DELIVERY[found.delivery_method]),
         position=position,
         count=count,
     )
@@ -457,7 +464,7 @@ def submitted(reference: str) -> Response:
         dossier=found,
         answer_by=timeline.when(timeline.reception_due(found)),
         limits=presentation.limit_facts(found.procedure_version.parts.limits),
-        delivery_label=labels.DELIVERY[found.delivery_method],
+        delivery_label=str(labels.DELIVERY[found.delivery_method]),
     )
 
 
@@ -490,6 +497,7 @@ def supplement(reference: str) -> Response:
         dossier=found,
         asked=asked,
         form=form,
+        faults=_faults(form),
         files=_by_paper(_sent_since(found, asked)),
         slip=_slip_of(found, asked),
         most_mb=config.current().max_upload_mb,
