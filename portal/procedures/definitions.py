@@ -214,9 +214,10 @@ class Limits:
     items: tuple[TimeLimit, ...] = ()
 
     def for_channel(self, channel: Channel) -> TimeLimit | None:
-        """The limit a dossier of this channel gets: the first stated one that covers it."""
-        stated = [t for t in self.items if t.limit]
-        return next((t for t in stated if not t.channels or channel in t.channels), None)
+        """The limit a dossier of this channel gets: the first stated one that covers it, one for
+        every case before one for a named case."""
+        stated = [t for t in self.items if t.limit and (not t.channels or channel in t.channels)]
+        return min(stated, key=lambda limit: bool(limit.case), default=None)
 
 
 @dataclass(frozen=True)

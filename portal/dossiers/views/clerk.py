@@ -30,7 +30,7 @@ def queue() -> Response:
 @officer(Role.CLERK)
 def issue(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
-    form = ActForm(data={"version": dossier.version})
+    form = ActForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/issue.html",

@@ -73,7 +73,7 @@ def receive(reference: str) -> Response:
 @officer(Role.RECEPTIONIST)
 def decline(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
-    form = ReasonForm(data={"version": dossier.version})
+    form = ReasonForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/reason.html",
@@ -94,7 +94,7 @@ def decline(reference: str) -> Response:
 @officer(Role.RECEPTIONIST, Role.SPECIALIST)
 def request_supplement(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
-    form = SupplementForm(data={"version": dossier.version})
+    form = SupplementForm(data={"version": str(dossier.version)})
     names = {
         **{d.key: d.name for d in dossier.procedure_version.parts.documents.items},
         "form": _("Nội dung tờ khai"),
@@ -123,7 +123,7 @@ def hand_over(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
     form = HandOverForm(
         data={
-            "version": dossier.version,
+            "version": str(dossier.version),
             "recipient": dossier.submitter_name,
             "identity": dossier.submitter_identity,
         }

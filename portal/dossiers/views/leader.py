@@ -29,7 +29,7 @@ def queue() -> Response:
 @officer(Role.LEADER)
 def approve(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
-    form = RemarkForm(data={"version": dossier.version})
+    form = RemarkForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/approve.html",
@@ -47,7 +47,7 @@ def approve(reference: str) -> Response:
 @officer(Role.LEADER)
 def send_back(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
-    form = ReasonForm(data={"version": dossier.version})
+    form = ReasonForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/reason.html",

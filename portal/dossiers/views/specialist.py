@@ -104,7 +104,7 @@ def preview(reference: str) -> Response:
 @officer(Role.SPECIALIST)
 def propose(reference: str) -> Response:
     dossier = load(reference, lock=request.method == "POST")
-    form = RemarkForm(data={"version": dossier.version})
+    form = RemarkForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/propose.html",

@@ -1,0 +1,57 @@
+"""Journeys run against a real server and a real Chromium, on both databases and at both widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import DATABASES, empty_database
+from tests.journeys.portal_server import Portal, running
+from tests.journeys.visitor import Visitor
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = {1280: 900, 360: 740}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(kind, marks=pytest.mark.xdist_group(f"journeys-{kind}")) for kind in DATABASES
+    ],
+)
+def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp(f"journeys-{request.param}")
+    name = f"journeys_{request.module.__name__.rsplit('.', 1)[-1]}"
+    with running(folder, empty_database(request.param, folder, name)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def enter(
+    request: pytest.FixtureRequest, portal: Portal, chromium: Browser
+) -> Iterator[Callable[[str], Visitor]]:
+    """Let somebody in: their own browser context at this width."""
+    contexts = []
+
+    def enter(name: str) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": request.param, "height": WIDTHS[request.param]}, locale="vi-VN"
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Visitor(context, portal.address, name)
+
+    yield enter
+    for context in contexts:
+        context.close()

@@ -1,0 +1,75 @@
+"""A running portal for journeys: its own database and folder, web and worker as `./run` has them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.config import ROOT
+
+
+@dataclass(frozen=True)
+class Portal:
+    address: str
+    folder: Path
+
+
+@contextmanager
+def running(folder: Path, database_url: str, dossiers: int = 0) -> Iterator[Portal]:
+    """Seeded, started, answering; stopped and reaped at the end."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "PORTAL_DATA_DIR": str(folder),
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_PORT": str(port),
+        "FLASK_APP": "wsgi",
+    }
+    flask = [sys.executable, "-m", "flask"]
+    subprocess.run(
+        [*flask, "seed", "--dossiers", str(dossiers)], env=environment, cwd=ROOT, check=True
+    )
+    web = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"),
+            *("--bind", f"127.0.0.1:{port}", "wsgi:app"),
+        ],
+        env=environment,
+        cwd=ROOT,
+    )
+    worker = subprocess.Popen([*flask, "worker"], env=environment, cwd=ROOT)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/khoe")
+        yield Portal(address, folder)
+    finally:
+        for process in (web, worker):
+            process.send_signal(signal.SIGTERM)
+        for process in (web, worker):
+            process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str) -> None:
+    for _attempt in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{address} does not answer")

@@ -1,0 +1,97 @@
+"""Somebody in front of a browser. Every page they see is checked before they go on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Response
+
+from portal.procedures.definitions import Field, FieldKind
+from portal.seeding.accounts import PASSWORD
+
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SCREENSHOTS = os.environ.get("PORTAL_TEST_SCREENSHOTS")
+_axe = Axe()
+
+
+class Visitor:
+    """`look` is called by every step: no sideways scroll, no accessibility violation at WCAG 2.2
+    AA, nothing refused by the content policy, no script error."""
+
+    def __init__(self, context: BrowserContext, address: str, name: str) -> None:
+        self.page: Page = context.new_page()
+        self.context, self.address, self.name = context, address, name
+        self.width = (self.page.viewport_size or {"width": 0})["width"]
+        self.complaints: list[str] = []
+        self.seen = 0
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str, status: int = 200) -> Response:
+        response = self.page.goto(self.address + path)
+        assert response is not None and response.status == status, f"{path}: {response}"
+        self.look()
+        return response
+
+    def press(self, name: str, *, kind: str = "button", exact: bool = False) -> None:
+        """Press a button, or follow a link, by what is written on it."""
+        target = self.page.get_by_role(kind, name=name, exact=exact).first  # type: ignore[arg-type]
+        with self.page.expect_navigation():
+            target.click()
+        self.look()
+
+    def follow(self, name: str) -> None:
+        self.press(name, kind="link")
+
+    def sign_in(self, email: str) -> None:
+        self.go("/dang-nhap")
+        self.page.fill("[name=identifier]", email)
+        self.page.fill("[name=password]", PASSWORD)
+        self.press("Đăng nhập", exact=True)
+
+    def answer(self, field: Field, value: Any) -> None:
+        """Fill in one question of a procedure's form as a person would."""
+        key = field.key
+        if value in (None, "", []):
+            return
+        if field.kind is FieldKind.DATE:
+            year, month, day = value.split("-")
+            for part, text in (("day", day), ("month", month), ("year", year)):
+                self.page.fill(f"[name={key}-{part}]", text)
+        elif field.kind in (FieldKind.ONE_OF, FieldKind.YES_NO):
+            wanted = value if isinstance(value, str) else "yes" if value else "no"
+            radio = self.page.locator(f"input[type=radio][name={key}][value='{wanted}']")
+            if radio.count():
+                radio.check()
+            else:
+                self.page.select_option(f"select[name={key}]", wanted)
+        elif field.kind is FieldKind.MANY_OF:
+            for one in value:
+                self.page.check(f"input[name={key}][value='{one}']")
+        else:
+            self.page.fill(f"[name={key}]", str(value))
+
+    def text(self) -> str:
+        return self.page.inner_text("body")
+
+    def look(self) -> None:
+        self.seen += 1
+        where = f"{self.name}, {self.width} px, {self.page.url}"
+        if SCREENSHOTS:
+            folder = Path(SCREENSHOTS)
+            folder.mkdir(parents=True, exist_ok=True)
+            name = f"{self.width}-{self.name}-{self.seen:02d}.png"
+            self.page.screenshot(path=str(folder / name), full_page=True)
+        assert not self.complaints, f"{where}: {self.complaints}"
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.width, f"{where}: {wide} px wide"
+        found = _axe.run(self.page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}})
+        assert found.violations_count == 0, f"{where}:\n{found.generate_report()}"
+
+    def _hear(self, message: Any) -> None:
+        # A page that answers 4xx on purpose is also reported to the console.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.complaints.append(message.text)
