@@ -27,6 +27,7 @@ from portal.web_forms import (
     Required,
     WholeNumberField,
 )
+from portal.web_forms import choices as as_choices
 
 LONGEST_TEXT = 200
 LONGEST_LONG_TEXT = 4000
@@ -103,18 +104,19 @@ def _web_field(field: Field) -> WebField:
             return RadioField(
                 **common,
                 validators=[first],
-                choices=[("yes", _("Có")), ("no", _("Không"))],
+                choices=as_choices([("yes", _("Có")), ("no", _("Không"))]),
             )
         case FieldKind.ONE_OF:
-            choices = [(choice.value, choice.label) for choice in field.choices]
-            if len(choices) <= MOST_RADIOS:
-                return RadioField(**common, validators=[first], choices=choices)
-            return SelectField(**common, validators=[first], choices=[("", _("Chọn…")), *choices])
+            offered = [(choice.value, choice.label) for choice in field.choices]
+            if len(offered) <= MOST_RADIOS:
+                return RadioField(**common, validators=[first], choices=as_choices(offered))
+            offered.insert(0, ("", _("Chọn…")))
+            return SelectField(**common, validators=[first], choices=as_choices(offered))
         case FieldKind.MANY_OF:
             return SelectMultipleField(
                 **common,
                 validators=[first],
-                choices=[(choice.value, choice.label) for choice in field.choices],
+                choices=as_choices((choice.value, choice.label) for choice in field.choices),
             )
         case FieldKind.PERSONAL_NUMBER:
             return PersonalNumberField(**common, validators=[first])

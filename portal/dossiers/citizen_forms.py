@@ -21,6 +21,7 @@ from portal.i18n import _, lazy_
 from portal.procedures.definitions import RequiredDocument, ServiceLevel
 from portal.units.models import Unit
 from portal.web_forms import EmailField, MultipleUpload, PhoneField, PortalForm, Required
+from portal.web_forms import choices as as_choices
 
 MOST_RADIOS = 12  # above that a list to choose from is shorter on a phone
 LONGEST_REASON = 1000
@@ -33,9 +34,10 @@ def start_form(units: Sequence[Unit], key: str) -> PortalForm:
     label = _("Nơi giải quyết")
     unit: Any
     if len(units) <= MOST_RADIOS:
-        unit = RadioField(label, [Required()], choices=choices)
+        unit = RadioField(label, [Required()], choices=as_choices(choices))
     else:
-        unit = SelectField(label, [Required()], choices=[("", _("Chọn nơi giải quyết")), *choices])
+        choices.insert(0, ("", _("Chọn nơi giải quyết")))
+        unit = SelectField(label, [Required()], choices=as_choices(choices))
     fields = {"unit": unit, "key": HiddenField(validators=[_a_key])}
     kind = type("StartForm", (PortalForm,), fields)
     only = units[0].code if len(units) == 1 else None
@@ -93,7 +95,7 @@ def delivery_form(level: ServiceLevel, formdata: Any = None, **data: Any) -> Por
     ]
     if level is ServiceLevel.FULL:
         choices.insert(0, (DeliveryMethod.ONLINE.value, _("Nhận trực tuyến trên cổng này")))
-    method = RadioField(_("Cách nhận kết quả"), [Required()], choices=choices)
+    method = RadioField(_("Cách nhận kết quả"), [Required()], choices=as_choices(choices))
     kind = type("DeliveryForm", (_DeliveryForm,), {"method": method})
     return kind(formdata=formdata, data=data)
 

@@ -31,14 +31,16 @@ def fee_rows(parts: Parts, channel: Channel, answers: Mapping[str, Any]) -> list
         FeeRow(
             line.item.name,
             line.amount,
-            (*_steps(line, labels.get(line.item.quantity_field, "")), *_remarks(line)),
+            (*_steps(line, labels), *_remarks(line)),
         )
         for line in fees.lines(parts.fees, channel, answers)
     ]
 
 
-def _steps(line: fees.FeeLine, question: str) -> list[str]:
-    if line.amount is None or not question:
+def _steps(line: fees.FeeLine, labels: Mapping[str, str]) -> list[str]:
+    question = labels.get(line.item.quantity_field, "")
+    once = fees.amount(line.item, line.quantity)
+    if once is None or not question:
         return []
     unit = line.item.per or _("đơn vị")
     found = [
@@ -49,8 +51,18 @@ def _steps(line: fees.FeeLine, question: str) -> list[str]:
         _("%(count)d %(unit)s × %(price)s", count=count, unit=unit, price=money(price))
         for count, price in parts
     ]
-    if line.amount < sum(count * price for count, price in parts):
-        found.append(_("Nhiều nhất chỉ thu %(sum)s", sum=money(line.amount)))
+    if once < sum(count * price for count, price in parts):
+        found.append(_("Nhiều nhất chỉ thu %(sum)s", sum=money(once)))
+    again = labels.get(line.item.times_field, "")
+    if again:
+        found.append(
+            _(
+                "%(sum)s × %(count)d (“%(question)s”)",
+                sum=money(once),
+                count=line.times,
+                question=again,
+            )
+        )
     return found
 
 
