@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from portal import clock
 from portal.config import Settings
@@ -49,7 +49,7 @@ def run(settings: Settings, *, once: bool = False, lease: timedelta = LEASE) -> 
                 _do_periodic_jobs(last_done)
                 while not stop.is_set() and deliver_next(settings, lease):
                     tried += 1
-            except OperationalError:
+            except DBAPIError:
                 if once:
                     raise
                 log.exception("the database does not answer")
@@ -88,7 +88,7 @@ def _do_periodic_jobs(last_done: dict[str, datetime]) -> None:
         last_done[job.name] = now
         try:
             job.do()
-        except OperationalError:
+        except DBAPIError:
             raise
         except Exception:  # the mail must go out though a job fails; it comes again next time
             log.exception("periodic job %s failed", job.name)

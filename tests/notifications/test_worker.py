@@ -167,17 +167,39 @@ def test_two_workers_at_once_deliver_each_message_once(
     put(database, 1)
     wait_until(lambda: states(database) == {MessageState.SENT: 1}, *workers)
     time.sleep(1.5)  # both are up
-    put_more = 40
+    many = 40
     with Session(database) as session, session.begin():
         session.execute(sa.delete(OutboxMessage))
     receiver.arrived.clear()
-    put(database, put_more)
-    wait_until(lambda: states(database) == {MessageState.SENT: put_more}, *workers)
+    put(database, many)
+    wait_until(lambda: states(database) == {MessageState.SENT: many}, *workers)
     results = [ended(worker, signal.SIGTERM) for worker in workers]
     assert [code for code, _output in results] == [0, 0]
     assert Counter(receiver.arrived).most_common(1)[0][1] == 1
-    assert len(receiver.arrived) == put_more
+    assert len(receiver.arrived) == many
     assert all("Đã xử lý 0 thư" not in output for _code, output in results)
+
+
+def test_a_worker_outlives_its_connection_to_the_database(
+    database: sa.Engine, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    if database.dialect.name == "sqlite":
+        return  # a file does not go away; PostgreSQL is restarted now and then
+    put(database, 1)
+    worker = start()
+    wait_until(lambda: states(database) == {MessageState.SENT: 1}, worker)
+    with Session(database) as session, session.begin():
+        ended_connections = session.execute(
+            sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        ).all()
+        assert ended_connections
+        session.execute(sa.delete(OutboxMessage))
+    put(database, 1)
+    wait_until(lambda: states(database) == {MessageState.SENT: 1}, worker)
+    assert ended(worker, signal.SIGTERM)[0] == 0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
