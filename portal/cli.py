@@ -8,6 +8,7 @@ import click
 from flask import Flask
 
 from portal import config
+from portal.accounts.cli import account
 from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.dossiers.deadlines_cli import deadlines
@@ -27,7 +28,7 @@ documents.add_command(samples_command)
 
 
 def init_app(app: Flask) -> None:
-    for command in (catalog, deadlines, documents, migrate_command, seed, worker):
+    for command in (account, catalog, deadlines, documents, migrate_command, seed, worker):
         app.cli.add_command(command)
     periodic_jobs[:] = [PeriodicJob("sweep files", timedelta(days=1), _sweep_files)]
 
