@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 
-from portal import clock
+from portal import clock, config
 from portal.accounts.models import Account, AccountKind, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
+from portal.documents import keys
+from portal.documents.demo_certificates import DemoAuthority, make_authority
 from portal.procedures.definitions import (
     AuthorityLevel,
     Documents,
@@ -148,6 +154,69 @@ def make_procedure(
     procedure.offerings.extend(Offering(unit_id=unit.id) for unit in units)
     db.session.flush()
     return procedure
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One commune with its four officers, a citizen, and a stranger: every role, elsewhere."""
+
+    unit: Unit
+    elsewhere: Unit
+    procedure: Procedure
+    lan: Account
+    minh: Account
+    hoa: Account
+    tuan: Account
+    dung: Account
+    binh: Account
+
+
+def make_cast(**procedure: Any) -> Cast:
+    """The cast around one procedure (columns as for make_procedure), with keys to sign and seal."""
+    unit, elsewhere = make_unit(), make_unit(name="Phường Khác")
+    everything = (Role.RECEPTIONIST, Role.SPECIALIST, Role.LEADER, Role.CLERK)
+    cast = Cast(
+        unit=unit,
+        elsewhere=elsewhere,
+        procedure=make_procedure(unit, **procedure),
+        lan=make_citizen(address="Số 5, phố Gốm, phường Hải An"),
+        minh=make_officer("Nguyễn Văn Minh", unit, Role.RECEPTIONIST),
+        hoa=make_officer("Trần Thị Hoa", unit, Role.SPECIALIST),
+        tuan=make_officer("Lê Anh Tuấn", unit, Role.LEADER),
+        dung=make_officer("Phạm Thị Dung", unit, Role.CLERK),
+        binh=make_officer("Phan Văn Bình", elsewhere, *everything),
+    )
+    make_keys([unit], [cast.tuan])
+    return cast
+
+
+@cache
+def authority() -> DemoAuthority:
+    """The root every test certificate comes from."""
+    return make_authority("Chứng thực số thử nghiệm", datetime(2025, 7, 1, tzinfo=UTC))
+
+
+def make_keys(
+    units: Iterable[Unit], people: Iterable[Account], until: datetime | None = None
+) -> None:
+    """Seals and personal certificates as PKCS#12 where the portal looks for them, valid from the
+    founding day to `until` (twenty years), and the root it is to trust."""
+    settings = config.current()
+    settings.keys_dir.mkdir(parents=True, exist_ok=True)
+    keys.trusted_roots_path().write_bytes(authority().pem)
+    start, secret = datetime(2025, 7, 1, tzinfo=UTC), settings.keys_passphrase
+    made: dict[Path, bytes] = {
+        keys.seal_key_path(unit.code): authority().issue_seal(
+            unit.name, unit.code, secret, start, until
+        )
+        for unit in units
+    }
+    for person in people:
+        made[keys.personal_key_path(person.email)] = authority().issue_personal(
+            person.full_name, "Phường Hải An", secret, start, until
+        )
+    for path, content in made.items():
+        path.write_bytes(content)
 
 
 def sign_in(client: FlaskClient, account: Account) -> None:

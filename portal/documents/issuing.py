@@ -11,7 +11,7 @@ from portal.counters import next_value
 from portal.db import db
 from portal.documents import keys, signing
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.documents.papers import PaperKind, ResultPaper, render_paper
+from portal.documents.papers import Paper, PaperKind, ResultPaper, render_paper
 from portal.errors import Conflict
 from portal.files import LocalStore
 from portal.i18n import _
@@ -38,7 +38,7 @@ def new_verify_code() -> str:
 
 
 def issue_slip(
-    kind: DocumentKind, context: object, *, dossier_id: int, unit: Unit, title: str, at: datetime
+    kind: DocumentKind, context: Paper, *, dossier_id: int, unit: Unit, title: str, at: datetime
 ) -> Document:
     """Render a slip of the desk (Mẫu 01, 02, 03, …) and freeze it."""
     sha256, _size = store().put([render_paper(_PAPER_OF[kind], context)])

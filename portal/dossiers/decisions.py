@@ -22,7 +22,7 @@ def send_back(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> No
         raise Invalid(_("Hãy ghi rõ cần sửa điều gì."))
     task = steps.current_step(dossier, StepKind.APPROVE)
     actor = steps.hold(task, by, at)
-    dossier.move(Action.SEND_BACK, by=actor, at=at, note=reason)
+    dossier.move(Action.SEND_BACK, by=actor, at=at, note=reason, data=steps.named(task))
     steps.close_step(task, outcome=Action.SEND_BACK, at=at)
     step = routing.step_back_from(dossier.procedure_version.parts.route, task.step_key)
     reopened = steps.open_step(dossier, step, at=at)
@@ -39,7 +39,7 @@ def approve(dossier: Dossier, *, note: str, by: Account, at: datetime) -> Docume
     if document is None:
         raise Conflict(_("Hồ sơ chưa có dự thảo kết quả."))
     paper = slips.result(dossier, document, signer=by.full_name)
-    dossier.move(Action.APPROVE, by=actor, at=at, note=note)
+    dossier.move(Action.APPROVE, by=actor, at=at, note=note, data=steps.named(task))
     steps.go_on(dossier, task, outcome=Action.APPROVE, at=at)
     issuing.sign_result(document, paper, by=by, at=at)
     return document
@@ -54,7 +54,7 @@ def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     if document is None:
         raise Conflict(_("Kết quả chưa được lãnh đạo ký."))
     outcome = Outcome(document.content["outcome"])
-    dossier.move(Action.ISSUE, by=actor, at=at)
+    dossier.move(Action.ISSUE, by=actor, at=at, data=steps.named(task))
     dossier.outcome, dossier.resolved_at = outcome, at
     following = steps.go_on(dossier, task, outcome=Action.ISSUE, at=at)
     if dossier.delivery_method is DeliveryMethod.ONLINE:

@@ -30,13 +30,15 @@ def hand_over(
     Being late never blocks this (rule 6); an unpaid fee does. Returns the slip."""
     actor = by.acting_as(Role.RECEPTIONIST, dossier.desk.unit_id, clock.local(at).date())
     if not recipient:
-        raise Invalid(_("Hãy ghi họ tên người nhận kết quả."))
+        sentence = _("Hãy ghi họ tên người nhận kết quả.")
+        raise Invalid(sentence, {"recipient": sentence})
     result = queries.result_of(dossier, DocumentState.ISSUED)
     if result is None:
         raise Conflict(_("Hồ sơ chưa có kết quả được phát hành."))
     if dossier.payment is PaymentState.UNPAID:
         if not fee_was_paid:
-            raise Conflict(_("Hãy thu phí, lệ phí trước khi trả kết quả."))
+            sentence = _("Hãy thu phí, lệ phí trước khi trả kết quả.")
+            raise Invalid(sentence, {"fee_was_paid": sentence})
         dossier.payment = PaymentState.PAID
     dossier.move(Action.RETURN, by=actor, at=at, note=recipient)
     dossier.returned_at = at

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.accounts.models import Account, Actor
@@ -110,9 +111,9 @@ def enter(
 ) -> Dossier:
     """Enter the dossier of somebody at the desk, or from a letter, into the same queue. The same
     `key` gives the same dossier. `unit` is competent; `desk` received (rule 9)."""
-    known = db.session.scalar(sa.select(Dossier).where(Dossier.submit_key == key))
+    known = _entered_with(key)
     if known is not None:
-        return known
+        return _the_same(known, procedure, person, answers)
     if channel is Channel.ONLINE:
         raise Conflict(_("Hồ sơ trực tuyến do công dân tự nộp."))
     actor = by.acting_as(Role.RECEPTIONIST, desk.unit_id, clock.local(at).date())
@@ -140,7 +141,14 @@ def enter(
     ]
     dossier.move(Action.ENTER, by=actor, at=at)
     settle_fee(dossier)
-    db.session.add(dossier)
+    try:
+        with db.session.begin_nested():
+            db.session.add(dossier)
+    except IntegrityError:  # the other press of the same button was faster
+        known = _entered_with(key)
+        if known is None:
+            raise
+        return known
     return dossier
 
 
@@ -151,6 +159,26 @@ def hand_on(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
         raise Conflict(_("Thủ tục này chưa có quy trình nội bộ nên chưa tiếp nhận được."))
     dossier.move(Action.HAND_ON, by=actor, at=at)
     steps.open_step(dossier, step, at=at)
+
+
+def _entered_with(key: str) -> Dossier | None:
+    return db.session.scalar(sa.select(Dossier).where(Dossier.submit_key == key))
+
+
+def _the_same(
+    known: Dossier, procedure: Procedure, person: PersonAtDesk, answers: dict[str, Any]
+) -> Dossier:
+    """A repeated press. A page gone back to and filled in for the next person is not one: their
+    dossier must not vanish behind the first."""
+    told = (known.procedure_id, known.applicant_name, known.applicant_identity, known.answers)
+    if told != (procedure.id, person.applicant_name, person.applicant_identity, answers):
+        raise Conflict(
+            _(
+                "Trang này đã dùng để nhập hồ sơ %(code)s. Hãy mở trang nhập mới cho hồ sơ khác.",
+                code=known.label,
+            )
+        )
+    return known
 
 
 def _at_desk(dossier: Dossier, by: Account, at: datetime) -> Actor:

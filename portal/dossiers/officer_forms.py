@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.dossiers import answers, labels
 from portal.dossiers.intake import PaperCount, PersonAtDesk
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome
+from portal.errors import Invalid
 from portal.i18n import _, lazy_
 from portal.procedures.definitions import Channel, Field, FieldKind, Section
 from portal.procedures.models import ProcedureVersion
@@ -46,6 +48,14 @@ class ActForm(PortalForm):
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
+    def show(self, refusal: Invalid) -> None:
+        """Put what an act found wrong beside the fields it names."""
+        named = {name: text for name, text in refusal.errors.items() if name in self}
+        for name, text in named.items():
+            self[name].errors = [*self[name].errors, text]
+        if not named:
+            self.form_errors.append(refusal.sentence)
+
 
 class ReasonForm(ActForm):
     reason = TextAreaField(
@@ -69,16 +79,55 @@ class RemarkForm(ActForm):
 
 
 class SupplementForm(ActForm):
+    """Which papers, and what is wrong with each: `supplement_form` adds a "text-<key>" a paper."""
+
     documents = SelectMultipleField(
         lazy_("Giấy tờ cần bổ sung"),
         description=lazy_("Đánh dấu đủ mọi giấy tờ: chỉ được yêu cầu một lần."),
         validators=[Required()],
     )
     reason = TextAreaField(
-        lazy_("Cần bổ sung, sửa điều gì và vì sao"),
+        lazy_("Lý do"),
+        description=lazy_("Căn cứ và lý do chung, in vào phiếu gửi người nộp."),
         validators=[Required(), Length(max=LONG)],
-        render_kw={"rows": 5},
+        render_kw={"rows": 4},
     )
+
+    def validate_documents(self, field: SelectMultipleField) -> None:
+        """A text whose paper is not ticked would be lost without a word."""
+        for key, label in field.choices or []:
+            if self[f"text-{key}"].data and key not in (field.data or []):
+                raise ValidationError(
+                    _(
+                        "Đã ghi nội dung cho “%(paper)s” nhưng chưa đánh dấu giấy tờ này",
+                        paper=label,
+                    )
+                )
+
+    def items(self) -> list[dict[str, Any]]:
+        """As SupplementRequest keeps them."""
+        chosen = self.documents.data or []
+        return [
+            {"document_key": key, "name": str(label), "text": self[f"text-{key}"].data or ""}
+            for key, label in self.documents.choices or []
+            if key in chosen
+        ]
+
+
+def supplement_form(dossier: Dossier) -> SupplementForm:
+    """Over the papers of the dossier's version and, last, the form itself (key "form")."""
+    names = {d.key: d.name for d in dossier.procedure_version.parts.documents.items}
+    names["form"] = _("Nội dung tờ khai")
+    texts = {
+        f"text-{key}": StringField(
+            lazy_("Cần bổ sung, sửa điều gì"), validators=[Optional(), Length(max=500)]
+        )
+        for key in names
+    }
+    kind: type[SupplementForm] = type("PapersSupplementForm", (SupplementForm,), texts)
+    form = kind(data={"version": str(dossier.version)})
+    form.documents.choices = choices(names.items())
+    return form
 
 
 class HandOverForm(ActForm):
@@ -143,7 +192,8 @@ def corrected_values(dossier: Dossier, form: Any) -> dict[str, str]:
 def printed_fields(version: ProcedureVersion) -> list[Field]:
     """Fields whose answer the result's template prints."""
     template = version.parts.result.template
-    return [field for field in version.parts.form.fields() if f"answers.{field.key}" in template]
+    printed = set(re.findall(r"answers\.(\w+)", template))
+    return [field for field in version.parts.form.fields() if field.key in printed]
 
 
 class EntryForm(PortalForm):

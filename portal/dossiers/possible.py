@@ -10,9 +10,10 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.dossiers import workflow
-from portal.dossiers.models import Dossier, Task
-from portal.dossiers.steps import PAPERWORK
+from portal.dossiers.models import ActionRefused, Dossier, Task
+from portal.dossiers.steps import PAPERWORK, expect_free
 from portal.dossiers.workflow import Action, State
+from portal.i18n import _
 from portal.procedures.definitions import StepKind
 
 _OF_PAPERWORK = (Action.PROPOSE, Action.REQUEST_SUPPLEMENT)
@@ -37,6 +38,18 @@ def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
     if task and mine:
         found.append(Action.TAKE if task.assignee_id is None else Action.RELEASE)
     return found
+
+
+def expect(action: Action, dossier: Dossier, account: Account, day: date) -> None:
+    """Raises Conflict when the officer may not do `action` now, naming who has the step if that
+    is why."""
+    if action in actions(dossier, account, day):
+        return
+    if dossier.state is State.PROCESSING and dossier.open_task is not None:
+        expect_free(dossier.open_task, account)
+    raise ActionRefused(
+        _("Hồ sơ đang ở trạng thái không cho phép việc này, hoặc chưa đến lượt Ông/Bà.")
+    )
 
 
 def roles_at(dossier: Dossier, account: Account, day: date) -> set[Role]:

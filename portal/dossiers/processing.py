@@ -22,14 +22,14 @@ def take(dossier: Dossier, task: Task, *, by: Account, at: datetime) -> None:
     if task.assignee_id == by.id:
         return
     actor = steps.hold(task, by, at)
-    dossier.move(Action.TAKE, by=actor, at=at, note=task.title)
+    dossier.move(Action.TAKE, by=actor, at=at, data=steps.named(task))
 
 
 def release(dossier: Dossier, task: Task, *, by: Account, at: datetime) -> None:
     """Give the step back to the unit's queue."""
     actor = steps.hold(task, by, at)
     task.assignee_id, task.assignee_name = None, ""
-    dossier.move(Action.RELEASE, by=actor, at=at, note=task.title)
+    dossier.move(Action.RELEASE, by=actor, at=at, data=steps.named(task))
 
 
 def note(dossier: Dossier, text: str, *, by: Account, at: datetime) -> Event:
@@ -83,5 +83,5 @@ def propose(dossier: Dossier, *, note: str, by: Account, at: datetime) -> None:
     actor = steps.hold(task, by, at)
     if queries.draft_result_of(dossier) is None:
         raise Conflict(_("Hãy soạn dự thảo kết quả trước khi trình."))
-    dossier.move(Action.PROPOSE, by=actor, at=at, note=note)
+    dossier.move(Action.PROPOSE, by=actor, at=at, note=note, data=steps.named(task))
     steps.go_on(dossier, task, outcome=Action.PROPOSE, at=at)

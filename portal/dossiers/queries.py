@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -171,6 +172,34 @@ class TaskPage:
         return max(1, -(-self.total // self.size))
 
 
+def next_work(account: Account, day: date, *, but: Dossier) -> Dossier | None:
+    """What the officer would open next: the dossier waiting longest at their desk, else the most
+    urgent step that is theirs or nobody's."""
+    at_desk = _at_desks_of(account, day).where(
+        Dossier.state == State.SUBMITTED, Dossier.id != but.id
+    )
+    first = db.session.scalar(at_desk.order_by(Dossier.submitted_at, Dossier.id).limit(1))
+    if first is not None:
+        return first
+    of_their_roles = [
+        sa.and_(Task.role == role, Task.unit_id.in_(account.units_as(role, day)))
+        for role in AT_WORK
+    ]
+    return db.session.scalar(
+        sa.select(Dossier)
+        .join(Task)
+        .where(
+            Task.closed_at.is_(None),
+            Dossier.state == State.PROCESSING,
+            Dossier.id != but.id,
+            sa.or_(*of_their_roles),
+            sa.or_(Task.assignee_id.is_(None), Task.assignee_id == account.id),
+        )
+        .order_by(sa.case((Task.assignee_id == account.id, 0), else_=1), Dossier.due_at, Task.id)
+        .limit(1)
+    )
+
+
 def waiting_for_citizen(account: Account, role: Role, day: date) -> int:
     """How many dossiers of the officer's units wait for a supplement."""
     return (
@@ -230,7 +259,7 @@ def mentioned_files() -> set[str]:
     }
 
 
-def _at_desks_of(account: Account, day: date) -> sa.Select[tuple[Dossier]]:
+def _at_desks_of(account: Account, day: date) -> sa.Select[Dossier]:
     desks = sa.select(Desk.id).where(Desk.unit_id.in_(account.units_as(Role.RECEPTIONIST, day)))
     return sa.select(Dossier).where(Dossier.desk_id.in_(desks))
 
@@ -253,11 +282,11 @@ def _mentions(text: str) -> sa.ColumnElement[bool]:
 
 
 def _page(
-    base: sa.Select[tuple[Dossier]],
+    base: sa.Select[Dossier],
     text: str,
-    order: sa.ColumnElement,
+    order: sa.SQLColumnExpression[Any],
     page: int,
-    size: int,  # type: ignore[type-arg]
+    size: int,
 ) -> Page:
     if text:
         base = base.where(_mentions(text))
@@ -271,7 +300,7 @@ def _page(
     return Page(list(rows), page, total, size)
 
 
-def _one(statement: sa.Select[tuple[Dossier]], lock: bool) -> Dossier | None:
+def _one(statement: sa.Select[Dossier], lock: bool) -> Dossier | None:
     """`lock` makes a second officer, or a second press, wait until the first is done."""
     if lock:
         statement = statement.with_for_update(of=Dossier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from portal import clock
 from portal.accounts.models import Account, Actor
@@ -51,11 +52,31 @@ def current_step(dossier: Dossier, *kinds: StepKind) -> Task:
     return task
 
 
+def resume_step(dossier: Dossier, task: Task) -> None:
+    """Work out anew when `task` is due, the dossier's pauses left out (domain rule 4)."""
+    step = dossier.procedure_version.parts.route.step(task.step_key)
+    if step is not None:
+        unit = dossier.desk.unit if step.at_receiver else dossier.unit
+        task.due_at = deadlines.step_due_at(
+            task.opened_at, step.hours, unit.working_calendar(), dossier.pauses()
+        )
+
+
 def hold(task: Task, by: Account, at: datetime) -> Actor:
     """Take `task` if nobody has it, and say who acts. Raises Conflict when a colleague has it,
     Forbidden when the officer does not hold the role in the unit."""
     actor = by.acting_as(task.role, task.unit_id, clock.local(at).date())
-    if task.assignee_id not in (None, by.id):
-        raise Conflict(_("Việc này đang do %(name)s xử lý.", name=task.assignee_name))
+    expect_free(task, by)
     task.assignee_id, task.assignee_name = by.id, by.full_name
     return actor
+
+
+def named(task: Task) -> dict[str, Any]:
+    """Which step an act closed or touched, for its event: a route may have several alike."""
+    return {"step": task.title}
+
+
+def expect_free(task: Task, by: Account) -> None:
+    """Raises Conflict when a colleague has the step."""
+    if task.assignee_id not in (None, by.id):
+        raise Conflict(_("Việc này đang do %(name)s xử lý.", name=task.assignee_name))

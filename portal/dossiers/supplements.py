@@ -78,3 +78,5 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
             dossier.unit.working_calendar(),
             dossier.pauses(),
         )
+    if dossier.open_task is not None:
+        steps.resume_step(dossier, dossier.open_task)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -16,7 +16,8 @@ from portal.documents.papers import PaperKind, render_paper
 from portal.dossiers import answers, deadlines, labels, possible, processing, queries, slips
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import NoteForm
-from portal.downloads import send_stored
+from portal.dossiers.workflow import Action
+from portal.downloads import PDF_POLICY, send_stored
 from portal.i18n import _
 from portal.procedures import fees
 from portal.web import back_to, page
@@ -66,7 +67,11 @@ def document(reference: str, document_id: int) -> Response:
     name = f"{found.title} {owner.label}.pdf"
     if found.state is DocumentState.DRAFT:
         content = render_paper(PaperKind.RESULT, slips.result(owner, found, signer="", draft=True))
-        headers = {"Content-Type": "application/pdf", "Content-Disposition": "inline"}
+        headers = {
+            "Content-Type": "application/pdf",
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": PDF_POLICY,
+        }
         return Response(content, headers=headers)
     return send_stored(found.sha256, name, "application/pdf", inline=True)
 
@@ -75,6 +80,16 @@ def load(reference: str, *, lock: bool = False) -> Dossier:
     """The dossier if this officer may see it, else 404."""
     found = queries.officer_dossier(reference, me(), clock.today(), lock=lock)
     return found or abort(404)
+
+
+def load_for(action: Action, reference: str) -> Dossier:
+    """The dossier for a form that leads to `action`: refused at once when it cannot be done now;
+    locked when the form comes back."""
+    if request.method == "POST":
+        return load(reference, lock=True)
+    found = load(reference)
+    possible.expect(action, found, me(), clock.today())
+    return found
 
 
 def case_url(dossier: Dossier) -> str:
@@ -94,6 +109,9 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         if found.received_at and limit
         else None
     )
+    account, day = me(), clock.today()
+    actions = possible.actions(found, account, day)
+    is_done = not set(actions) - {Action.NOTE, Action.RELEASE}
     return page(
         "dossiers/officer/dossier.html",
         status=status,
@@ -102,7 +120,8 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         documents=queries.documents_of(found),
         papers=parts.documents,
         fee_lines=fees.lines(parts.fees, found.channel, found.answers),
-        actions=possible.actions(found, me(), clock.today()),
+        actions=actions,
+        next_dossier=queries.next_work(account, day, but=found) if is_done else None,
         explained=explained,
         note_form=form,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -12,8 +12,9 @@ from portal.accounts.session import me
 from portal.documents.models import DocumentState
 from portal.dossiers import decisions, queries
 from portal.dossiers.officer_forms import ActForm
-from portal.dossiers.views.case import case_url, load
+from portal.dossiers.views.case import case_url, load_for
 from portal.dossiers.views.specialist import task_queue
+from portal.dossiers.workflow import Action
 from portal.i18n import _
 from portal.web import back_to, page
 
@@ -29,11 +30,12 @@ def queue() -> Response:
 @blueprint.route("/<reference>/phat-hanh", methods=["GET", "POST"])
 @officer(Role.CLERK)
 def issue(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
+    dossier = load_for(Action.ISSUE, reference)
     form = ActForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/issue.html",
+            status=422 if form.errors else 200,
             dossier=dossier,
             form=form,
             result=queries.result_of(dossier, DocumentState.SIGNED),

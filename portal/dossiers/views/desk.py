@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
@@ -13,25 +14,26 @@ from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import handover, intake, queries, supplements
 from portal.dossiers.answer_forms import section_form, stored_answers
-from portal.dossiers.models import DeliveryMethod
+from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
     EntryForm,
     HandOverForm,
     ReasonForm,
-    SupplementForm,
     counts_form,
     paper_counts,
     questions_at_desk,
+    supplement_form,
 )
-from portal.dossiers.views.case import case_url, load
-from portal.dossiers.views.paging import page_number, searched_text
+from portal.dossiers.views.case import case_url, load, load_for
+from portal.dossiers.views.paging import page_address, page_number, searched_text
+from portal.dossiers.workflow import Action
+from portal.errors import Conflict, Invalid
 from portal.i18n import _
 from portal.procedures.definitions import Channel
 from portal.procedures.models import Procedure
 from portal.units.models import Desk, Unit
 from portal.web import back_to, page
-from portal.web_forms import choices
 
 blueprint = Blueprint("desk", __name__, url_prefix="/quay")
 
@@ -54,7 +56,14 @@ def queue() -> Response:
         name: found.total if name == chosen and not text else find(account, day, size=1).total
         for name, find in lists.items()
     }
-    return page("dossiers/officer/desk.html", found=found, chosen=chosen, totals=totals, text=text)
+    return page(
+        "dossiers/officer/desk.html",
+        found=found,
+        chosen=chosen,
+        totals=totals,
+        text=text,
+        page_address=page_address,
+    )
 
 
 @blueprint.post("/<reference>/tiep-nhan")
@@ -72,7 +81,7 @@ def receive(reference: str) -> Response:
 @blueprint.route("/<reference>/tu-choi", methods=["GET", "POST"])
 @officer(Role.RECEPTIONIST)
 def decline(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
+    dossier = load_for(Action.DECLINE, reference)
     form = ReasonForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
@@ -93,13 +102,8 @@ def decline(reference: str) -> Response:
 @blueprint.route("/<reference>/yeu-cau-bo-sung", methods=["GET", "POST"])
 @officer(Role.RECEPTIONIST, Role.SPECIALIST)
 def request_supplement(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
-    form = SupplementForm(data={"version": str(dossier.version)})
-    names = {
-        **{d.key: d.name for d in dossier.procedure_version.parts.documents.items},
-        "form": _("Nội dung tờ khai"),
-    }
-    form.documents.choices = choices(names.items())
+    dossier = load_for(Action.REQUEST_SUPPLEMENT, reference)
+    form = supplement_form(dossier)
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/supplement.html",
@@ -108,11 +112,8 @@ def request_supplement(reference: str) -> Response:
             form=form,
         )
     dossier.expect_version(form.seen_version)
-    items = [
-        {"document_key": key, "name": names[key], "text": ""} for key in form.documents.data or []
-    ]
     supplements.request(
-        dossier, reason=form.reason.data or "", items=items, by=me(), at=clock.now()
+        dossier, reason=form.reason.data or "", items=form.items(), by=me(), at=clock.now()
     )
     return back_to(case_url(dossier), _("Đã gửi yêu cầu bổ sung (Mẫu 02)."))
 
@@ -120,7 +121,7 @@ def request_supplement(reference: str) -> Response:
 @blueprint.route("/<reference>/tra-ket-qua", methods=["GET", "POST"])
 @officer(Role.RECEPTIONIST)
 def hand_over(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
+    dossier = load_for(Action.RETURN, reference)
     form = HandOverForm(
         data={
             "version": str(dossier.version),
@@ -129,21 +130,20 @@ def hand_over(reference: str) -> Response:
         }
     )
     if not form.validate_on_submit():
-        return page(
-            "dossiers/officer/hand_over.html",
-            status=422 if form.errors else 200,
-            dossier=dossier,
-            form=form,
-        )
+        return _hand_over_page(dossier, form)
     dossier.expect_version(form.seen_version)
-    handover.hand_over(
-        dossier,
-        recipient=form.recipient.data or "",
-        identity=form.identity.data or "",
-        fee_was_paid=bool(form.fee_was_paid.data),
-        by=me(),
-        at=clock.now(),
-    )
+    try:
+        handover.hand_over(
+            dossier,
+            recipient=form.recipient.data or "",
+            identity=form.identity.data or "",
+            fee_was_paid=bool(form.fee_was_paid.data),
+            by=me(),
+            at=clock.now(),
+        )
+    except Invalid as refusal:
+        form.show(refusal)
+        return _hand_over_page(dossier, form)
     return back_to(case_url(dossier), _("Đã trả kết quả. Giấy biên nhận ở mục Văn bản."))
 
 
@@ -187,7 +187,19 @@ def enter(code: str, unit_code: str) -> Response:
     return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))
 
 
-def _entered(procedure: Procedure, unit: Unit, desk: Desk, form, counted, answers):  # type: ignore[no-untyped-def]
+def _hand_over_page(dossier: Dossier, form: HandOverForm) -> Response:
+    status = 422 if form.errors else 200
+    return page("dossiers/officer/hand_over.html", status=status, dossier=dossier, form=form)
+
+
+def _entered(
+    procedure: Procedure,
+    unit: Unit,
+    desk: Desk,
+    form: EntryForm,
+    counted: Any,
+    answers: dict[str, Any],
+) -> Dossier:
     return intake.enter(
         procedure,
         unit,
@@ -207,4 +219,6 @@ def _entered(procedure: Procedure, unit: Unit, desk: Desk, form, counted, answer
 def _own_desk(competent: Unit) -> Desk:
     """The desk the officer sits at: that of the competent unit if it is theirs."""
     desks = queries.desks_of(me(), clock.today())
+    if not desks:
+        raise Conflict(_("Đơn vị của Ông/Bà chưa có Bộ phận Một cửa."))
     return next((d for d in desks if d.unit_id == competent.id), None) or desks[0]

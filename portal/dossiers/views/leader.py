@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -11,8 +11,9 @@ from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import decisions, queries
 from portal.dossiers.officer_forms import ReasonForm, RemarkForm
-from portal.dossiers.views.case import case_url, load
+from portal.dossiers.views.case import case_url, load_for
 from portal.dossiers.views.specialist import task_queue
+from portal.dossiers.workflow import Action
 from portal.i18n import _
 from portal.web import back_to, page
 
@@ -28,7 +29,7 @@ def queue() -> Response:
 @blueprint.route("/<reference>/ky", methods=["GET", "POST"])
 @officer(Role.LEADER)
 def approve(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
+    dossier = load_for(Action.APPROVE, reference)
     form = RemarkForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
@@ -46,7 +47,7 @@ def approve(reference: str) -> Response:
 @blueprint.route("/<reference>/tra-lai", methods=["GET", "POST"])
 @officer(Role.LEADER)
 def send_back(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
+    dossier = load_for(Action.SEND_BACK, reference)
     form = ReasonForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(

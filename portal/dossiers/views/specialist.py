@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -10,13 +13,14 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import Document
+from portal.documents.template_text import TemplateFault
 from portal.dossiers import processing, queries, slips, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import ActForm, RemarkForm, corrected_values, draft_form
-from portal.dossiers.views.case import case_url, load
-from portal.dossiers.views.paging import page_number, searched_text
-from portal.dossiers.workflow import Outcome
-from portal.errors import Refusal
+from portal.dossiers.views.case import case_url, load, load_for
+from portal.dossiers.views.paging import page_address, page_number, searched_text
+from portal.dossiers.workflow import Action, Outcome
+from portal.errors import Invalid
 from portal.i18n import _
 from portal.web import back_to, page
 
@@ -53,8 +57,7 @@ def release(reference: str) -> Response:
 @blueprint.route("/<reference>/du-thao", methods=["GET", "POST"])
 @officer(Role.SPECIALIST)
 def draft(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
-    steps.current_step(dossier, *steps.PAPERWORK)
+    dossier = load_for(Action.PROPOSE, reference)
     document = queries.draft_result_of(dossier)
     form = draft_form(dossier, document.content if document else {}, _sent())
     if not (request.method == "POST" and form.validate()):
@@ -69,7 +72,7 @@ def draft(reference: str) -> Response:
             by=me(),
             at=clock.now(),
         )
-    except Refusal as refusal:
+    except (Invalid, TemplateFault) as refusal:
         form.remark.errors = [*form.remark.errors, refusal.sentence]
         return _draft_page(dossier, form, status=422)
     return back_to(case_url(dossier), _("Đã lưu dự thảo. Xem lại rồi trình lãnh đạo."))
@@ -95,7 +98,7 @@ def preview(reference: str) -> Response:
     )
     try:
         paper = slips.result(dossier, document, signer="", draft=True)
-    except Refusal as refusal:
+    except TemplateFault as refusal:
         return page("dossiers/officer/preview.html", fault=refusal.sentence, paper=None)
     return page("dossiers/officer/preview.html", paper=paper, fault="")
 
@@ -103,7 +106,7 @@ def preview(reference: str) -> Response:
 @blueprint.route("/<reference>/trinh", methods=["GET", "POST"])
 @officer(Role.SPECIALIST)
 def propose(reference: str) -> Response:
-    dossier = load(reference, lock=request.method == "POST")
+    dossier = load_for(Action.PROPOSE, reference)
     form = RemarkForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
         return page(
@@ -130,12 +133,13 @@ def task_queue(role: Role, title: str, endpoint: str) -> Response:
         text=text,
         waiting=queries.waiting_for_citizen(me(), role, clock.today()),
         me_id=me().id,
+        page_address=page_address,
     )
 
 
-def _draft_page(dossier: Dossier, form, status: int) -> Response:  # type: ignore[no-untyped-def]
+def _draft_page(dossier: Dossier, form: Any, status: int) -> Response:
     return page("dossiers/officer/draft.html", status=status, dossier=dossier, form=form)
 
 
-def _sent():  # type: ignore[no-untyped-def]
+def _sent() -> ImmutableMultiDict[str, str] | None:
     return request.form if request.method == "POST" else None
