@@ -28,7 +28,7 @@ LONGEST_REASON = 1000
 LONGEST_ANSWER = 4000
 
 
-def start_form(units: Sequence[Unit], key: str) -> PortalForm:
+def start_form(units: Sequence[Unit], key: str, formdata: Any = None) -> PortalForm:
     """Where to send the dossier. `key` makes a double press open one draft."""
     choices = [(unit.code, unit.name) for unit in units]
     label = _("Nơi giải quyết")
@@ -41,7 +41,8 @@ def start_form(units: Sequence[Unit], key: str) -> PortalForm:
     fields = {"unit": unit, "key": HiddenField(validators=[_a_key])}
     kind = type("StartForm", (PortalForm,), fields)
     only = units[0].code if len(units) == 1 else None
-    return kind(data={"key": key, "unit": only})
+    shown = {"key": key, "unit": only} if formdata is None else {}
+    return kind(formdata=formdata, data=shown)
 
 
 def _a_key(_form: Any, field: HiddenField) -> None:
@@ -97,7 +98,8 @@ def delivery_form(level: ServiceLevel, formdata: Any = None, **data: Any) -> Por
         choices.insert(0, (DeliveryMethod.ONLINE.value, _("Nhận trực tuyến trên cổng này")))
     method = RadioField(_("Cách nhận kết quả"), [Required()], choices=as_choices(choices))
     kind = type("DeliveryForm", (_DeliveryForm,), {"method": method})
-    return kind(formdata=formdata, data=data)
+    # What was sent in stands alone: a choice left out is not taken from what was stored.
+    return kind(formdata=formdata, data=data if formdata is None else {})
 
 
 class _DeliveryForm(PortalForm):

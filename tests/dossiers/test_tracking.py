@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,14 @@ from portal.web import limiter
 from tests.factories import make_citizen, make_officer, make_procedure, make_unit
 
 pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(client: FlaskClient) -> Iterator[None]:
+    limiter.reset()
+    yield
+    limiter.reset()
+
 
 ANSWERS = {"requester_name": "Lan", "child_name": "Bí mật", "born_on": "2026-03-01"}
 
@@ -155,16 +162,6 @@ def test_a_name_is_masked_word_by_word() -> None:
 # --- limits --------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def limited(app: Flask) -> Iterator[None]:
-    limiter.enabled = True
-    limiter.reset()
-    yield
-    limiter.reset()
-    limiter.enabled = False
-
-
-@pytest.mark.usefixtures("limited")
 def test_guessing_one_dossier_ends_after_ten_failures(
     client: FlaskClient, submitted: Dossier
 ) -> None:
@@ -174,7 +171,6 @@ def test_guessing_one_dossier_ends_after_ten_failures(
     assert look(client, submitted.reference, submitted.lookup_code).status_code == 429
 
 
-@pytest.mark.usefixtures("limited")
 def test_guessing_from_one_address_ends_after_thirty_failures(
     client: FlaskClient, session: Session
 ) -> None:
@@ -183,7 +179,6 @@ def test_guessing_from_one_address_ends_after_thirty_failures(
     assert look(client, "H99.21-260318-9999", "AAAAAAAAAA").status_code == 429
 
 
-@pytest.mark.usefixtures("limited")
 def test_finding_ones_dossier_is_not_counted(client: FlaskClient, submitted: Dossier) -> None:
     for _attempt in range(12):
         assert look(client, submitted.reference, submitted.lookup_code).status_code == 200

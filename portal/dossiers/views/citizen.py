@@ -82,8 +82,9 @@ def start(code: str) -> Response:
     units = catalogue.competent_units(db.session, procedure)
     if not units:
         raise Conflict(_("Chưa có cơ quan nào nhận hồ sơ trực tuyến của thủ tục này."))
-    form = start_form(units, secrets.token_urlsafe(24))
-    if form.validate_on_submit():
+    sent = request.form if request.method == "POST" else None
+    form = start_form(units, secrets.token_urlsafe(24), sent)
+    if sent is not None and form.validate():
         version = procedure.current
         dossier = submission.begin(
             procedure,
