@@ -79,13 +79,14 @@ PARTIES = {
     Role.AUDITOR.value: lazy_("Giám sát"),
 }
 
+# Plain text, not the lazy object: templates tell a text from a list by its type.
 FILTERS = {
-    "state_label": lambda value: STATES[value],
-    "action_label": lambda value: ACTIONS[value],
-    "channel_label": lambda value: CHANNELS[value],
-    "level_label": lambda value: LEVELS[value],
-    "delivery_label": lambda value: DELIVERY[value],
-    "payment_label": lambda value: PAYMENTS[value],
-    "outcome_label": lambda value: OUTCOMES[Outcome(value)],
-    "party_label": lambda value: PARTIES.get(value, value),
+    "state_label": lambda value: str(STATES[value]),
+    "action_label": lambda value: str(ACTIONS[value]),
+    "channel_label": lambda value: str(CHANNELS[value]),
+    "level_label": lambda value: str(LEVELS[value]),
+    "delivery_label": lambda value: str(DELIVERY[value]),
+    "payment_label": lambda value: str(PAYMENTS[value]),
+    "outcome_label": lambda value: str(OUTCOMES[Outcome(value)]),
+    "party_label": lambda value: str(PARTIES.get(value, value)),
 }
