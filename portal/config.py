@@ -61,17 +61,29 @@ KNOWN: dict[str, tuple[str, str]] = {
         "sqlite:///DATA_DIR/portal.sqlite3",
         "SQLAlchemy URL; PostgreSQL as postgresql+psycopg://…",
     ),
-    "PORTAL_SECRET_KEY": ("made once in DATA_DIR", "signs sessions and forms; must be set in production"),
+    "PORTAL_SECRET_KEY": (
+        "made once in DATA_DIR",
+        "signs sessions and forms; must be set in production",
+    ),
     "PORTAL_PROVINCE": ("Tỉnh Sông Lam", "name of the province or ministry on every page"),
     "PORTAL_HOTLINE": ("1900 0000", "telephone number citizens are told to call"),
-    "PORTAL_TRUSTED_HOSTS": ("any in development", "comma-separated host names the portal answers to"),
-    "PORTAL_SMTP_URL": ("none", "smtp://user:password@host:587; without it mail goes to DATA_DIR/mail"),
+    "PORTAL_TRUSTED_HOSTS": (
+        "any in development",
+        "comma-separated host names the portal answers to",
+    ),
+    "PORTAL_SMTP_URL": (
+        "none",
+        "smtp://user:password@host:587; without it mail goes to DATA_DIR/mail",
+    ),
     "PORTAL_MAIL_FROM": ("khong-tra-loi@h99.example", "sender of e-mail"),
     "PORTAL_RATE_LIMIT_STORAGE": ("memory://", "redis://… when there are several web processes"),
     "PORTAL_MAX_UPLOAD_MB": ("20", "largest request, in megabytes"),
     "PORTAL_KEYS_DIR": ("DATA_DIR/keys", "folder of the PKCS#12 signing keys"),
     "PORTAL_KEYS_PASSPHRASE": ("trinh-dien", "passphrase of those keys; must be set in production"),
-    "PORTAL_ONLINE_SHARE_TARGET": ("20", "target for dossiers received online, percent (NQ 17/NQ-CP)"),
+    "PORTAL_ONLINE_SHARE_TARGET": (
+        "20",
+        "target for dossiers received online, percent (NQ 17/NQ-CP)",
+    ),
     "PORTAL_FULL_LEVEL_TARGET": ("30", "target for services at level 4, percent (NQ 17/NQ-CP)"),
 }
 

@@ -77,7 +77,9 @@ class Database:
         self._sessions.remove()
         self._sessions.configure(
             bind=self._engine if connection is None else connection,
-            join_transaction_mode="conditional_savepoint" if connection is None else "create_savepoint",
+            join_transaction_mode="conditional_savepoint"
+            if connection is None
+            else "create_savepoint",
         )
 
     def close(self) -> None:

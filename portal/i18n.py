@@ -27,7 +27,9 @@ def init_app(app: Flask) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
     )
     Babel(app, locale_selector=chosen_language)
-    app.jinja_env.filters.update(day=day, long_day=long_day, minute=minute, clock_time=clock_time, money=money)
+    app.jinja_env.filters.update(
+        day=day, long_day=long_day, minute=minute, clock_time=clock_time, money=money
+    )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
 
 
@@ -52,7 +54,7 @@ def day(value: date | datetime | None) -> str:
 
 
 def long_day(value: date | datetime | None) -> str:
-    """"Chủ Nhật, 22 tháng 11, 2026", in the reader's language."""
+    """ "Chủ Nhật, 22 tháng 11, 2026", in the reader's language."""
     return "" if value is None else babel_date(_as_local(value), "full", locale=get_locale())
 
 
@@ -83,5 +85,3 @@ def remember_language(code: str) -> None:
 def percent(share: float | None) -> str:
     """12,3 % of a share between 0 and 1; a dash where there is nothing to divide by."""
     return "–" if share is None else f"{share * 100:.1f}".replace(".", ",") + " %"
-
-

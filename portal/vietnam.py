@@ -41,9 +41,7 @@ def fold(text: str) -> str:
 
 
 # Punctuation, digits, letters as CLDR orders them for Vietnamese.
-_ALPHABET = (
-    " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-)
+_ALPHABET = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền … nặng
 
@@ -246,15 +244,11 @@ def check_tax_code(text: str) -> str:
     """Mã số thuế: ten digits, or ten and a branch, "0100109106-001". Raises BadTaxCode."""
     code = _without_spaces(text)
     if not re.fullmatch(r"[0-9]{10}(-?[0-9]{3})?", code):
-        raise BadTaxCode(
-            N_("Mã số thuế phải gồm 10 chữ số, hoặc 10 chữ số, dấu gạch và 3 chữ số.")
-        )
+        raise BadTaxCode(N_("Mã số thuế phải gồm 10 chữ số, hoặc 10 chữ số, dấu gạch và 3 chữ số."))
     try:
         digits = mst.validate(code)
     except stdnum.exceptions.ValidationError as error:
-        raise BadTaxCode(
-            N_("Mã số thuế không đúng. Hãy kiểm tra lại từng chữ số.")
-        ) from error
+        raise BadTaxCode(N_("Mã số thuế không đúng. Hãy kiểm tra lại từng chữ số.")) from error
     return mst.format(digits)
 
 

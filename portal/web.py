@@ -148,7 +148,9 @@ def _http_error(error: HTTPException) -> AnyResponse:
         405: (_("Yêu cầu chưa đúng"), _("Hãy quay lại trang trước và thử lại.")),
         413: (
             _("Tệp quá lớn"),
-            _("Hãy chọn tệp nhỏ hơn hoặc chụp lại ở độ phân giải thấp hơn. Chưa có gì bị thay đổi."),
+            _(
+                "Hãy chọn tệp nhỏ hơn hoặc chụp lại ở độ phân giải thấp hơn. Chưa có gì bị thay đổi."
+            ),
         ),
         429: (
             _("Ông/Bà đã thử quá nhiều lần"),
@@ -180,5 +182,11 @@ def _fault(error: Exception) -> Response:
 
 
 def error_page(status: int, title: str, sentence: str, reference: str = "") -> Response:
-    return page("error.html", status=status, title=title, sentence=sentence, reference=reference,
-                status_code=status)
+    return page(
+        "error.html",
+        status=status,
+        title=title,
+        sentence=sentence,
+        reference=reference,
+        status_code=status,
+    )

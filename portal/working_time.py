@@ -108,7 +108,7 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Limit:
-        """"3wd", "15d", "8wh", "2m"; "0wd" is the same day. Raises BadLimit."""
+        """ "3wd", "15d", "8wh", "2m"; "0wd" is the same day. Raises BadLimit."""
         match = _LIMIT_PATTERN.fullmatch(text.strip())
         if match is None:
             raise BadLimit(
@@ -150,7 +150,9 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7 or not any(self.weekly):
-            raise BadCalendar("Lịch làm việc phải có bảy thứ và ít nhất một ngày làm việc mỗi tuần.")
+            raise BadCalendar(
+                "Lịch làm việc phải có bảy thứ và ít nhất một ngày làm việc mỗi tuần."
+            )
         for intervals in (*self.weekly, *self.opened.values()):
             _check(intervals)
         for day, intervals in self.opened.items():
@@ -312,7 +314,9 @@ SENTENCES: dict[str, str] = {
     "counted_as_received": N_(
         "Nhận ngoài giờ làm việc, tính như nhận lúc mở cửa tiếp theo: %(opening)s."
     ),
-    "same_day": N_("Giải quyết trong ngày, nhận đến hết 15:00: trả trong giờ làm việc ngày %(day)s."),
+    "same_day": N_(
+        "Giải quyết trong ngày, nhận đến hết 15:00: trả trong giờ làm việc ngày %(day)s."
+    ),
     "same_day_late": N_(
         "Giải quyết trong ngày, nhận sau 15:00: trả vào ngày làm việc tiếp theo, %(day)s."
     ),
@@ -376,9 +380,7 @@ class Due:
     steps: tuple[Step, ...]
 
 
-def due(
-    received: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = ()
-) -> Due:
+def due(received: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = ()) -> Due:
     """When a dossier received at `received` (aware) is due, with the reasoning.
 
     The day of receipt is not counted; days after the day a pause began, up to and including

@@ -12,9 +12,7 @@ from portal.working_time import Calendar
 
 def all_units(session: Session) -> list[Unit]:
     """Every unit still valid, the province first, then by code."""
-    return list(
-        session.scalars(sa.select(Unit).where(Unit.valid_to.is_(None)).order_by(Unit.code))
-    )
+    return list(session.scalars(sa.select(Unit).where(Unit.valid_to.is_(None)).order_by(Unit.code)))
 
 
 def unit_by_code(session: Session, code: str) -> Unit | None:
