@@ -17,12 +17,18 @@ APPEND_ONLY = {
         "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END",
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event "
         "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END",
+        # INSERT OR REPLACE removes a row without asking the trigger above.
+        "CREATE TRIGGER event_no_replace BEFORE INSERT ON event "
+        "WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END",
     ],
     "postgresql": [
         "CREATE FUNCTION refuse_event_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'events are only ever added'; END $$",
         "CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON event "
         "FOR EACH ROW EXECUTE FUNCTION refuse_event_change()",
+        "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_event_change()",
     ],
 }
 
