@@ -470,6 +470,16 @@ def test_handing_in_ends_on_the_confirmation(
     assert "10:30, Thứ Năm, 19 tháng 3, 2026" in page
 
 
+def test_opening_the_address_of_the_button_leads_to_checking(
+    client: FlaskClient, session: Session, birth: Procedure
+) -> None:
+    draft = begin(client)
+    fill(client, draft)
+    answer = client.get(f"{draft}/nop")
+    assert (answer.status_code, answer.location) == (303, f"{draft}/kiem-tra")
+    assert the_dossier(session).state is State.DRAFT
+
+
 def test_pressing_twice_hands_in_once(
     client: FlaskClient, session: Session, birth: Procedure
 ) -> None:

@@ -394,13 +394,15 @@ def check(reference: str) -> Response:
     return _check_page(_draft(reference), DeclarationForm(), ())
 
 
-@blueprint.post("/ho-so/<reference>/nop")
+@blueprint.route("/ho-so/<reference>/nop", methods=["GET", "POST"])
 @citizen
 def submit(reference: str) -> Response:
     found = _own(reference)
     confirmation = url_for(".submitted", reference=reference)
     if found.submitted_at is not None:
         return back_to(confirmation)
+    if request.method == "GET":  # somebody changed the language on the page of a refused press
+        return back_to(url_for(".check", reference=reference))
     if submission.renew(found):
         return back_to(
             url_for(".dossier", reference=reference),
