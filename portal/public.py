@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request, url_for
 
+from werkzeug.wrappers import Response
+
 from portal import clock, kit_examples
 from portal.accounts.access import public
 from portal.db import db
@@ -17,14 +19,14 @@ blueprint = Blueprint("public", __name__)
 
 @blueprint.post("/ngon-ngu")
 @public
-def language():  # type: ignore[no-untyped-def]
+def language() -> Response:
     remember_language(request.form.get("language", ""))
     return back_to(own_address(request.form.get("next")) or url_for("procedures.home"))
 
 
 @blueprint.get("/khoe")
 @public
-def health():  # type: ignore[no-untyped-def]
+def health() -> dict[str, str]:
     """For a load balancer: the process answers and reaches its database."""
     db.session.connection().exec_driver_sql("SELECT 1")
     return {"status": "ok"}
@@ -32,7 +34,7 @@ def health():  # type: ignore[no-untyped-def]
 
 @blueprint.get("/bo-giao-dien")
 @public
-def kit():  # type: ignore[no-untyped-def]
+def kit() -> Response:
     if not current_app.config["SETTINGS"].is_development:
         return page("error.html", status=404)
     return page("kit.html", **kit_examples.examples(clock.now()))

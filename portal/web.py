@@ -34,7 +34,7 @@ CONTENT_POLICY = (
 
 def unit_of_work() -> int:
     """What tells one database session from another: the application context, if there is one."""
-    return id(app_ctx._get_current_object()) if app_ctx else 0
+    return id(app_ctx._get_current_object()) if app_ctx else 0  # type: ignore[attr-defined]
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.models import Account
 from portal.db import db
@@ -55,7 +56,7 @@ def _load(identifier: str) -> SignedIn | None:
     return SignedIn(account)
 
 
-def _ask_to_sign_in():  # type: ignore[no-untyped-def]
+def _ask_to_sign_in() -> AnyResponse:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return back_to(
         url_for("accounts.sign_in", next=wanted), _("Hãy đăng nhập để tiếp tục."), "info"

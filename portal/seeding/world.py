@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -79,7 +80,7 @@ def _keys(units: dict[str, Unit]) -> None:
             _write_secret(keys.personal_key_path(officer.email), key)
 
 
-def _write_secret(path, content: bytes) -> None:  # type: ignore[no-untyped-def]
+def _write_secret(path: Path, content: bytes) -> None:
     path.touch(mode=0o600)
     path.write_bytes(content)
 
