@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request, url_for
-
 from werkzeug.wrappers import Response
 
 from portal import clock, kit_examples

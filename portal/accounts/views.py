@@ -145,7 +145,9 @@ def sign_up():
         return page("accounts/sign_up.html", status=422, form=form, wanted=wanted)
     warnings = form.warnings()
     if warnings:
-        return page("accounts/sign_up.html", status=422, form=form, wanted=wanted, warnings=warnings)
+        return page(
+            "accounts/sign_up.html", status=422, form=form, wanted=wanted, warnings=warnings
+        )
     register_citizen(
         NewCitizen(
             personal_number=form.personal_number.data or "",
@@ -172,7 +174,9 @@ def sign_up():
 
 @blueprint.route("/tai-khoan", methods=["GET", "POST"])
 @signed_in
-@limiter.limit("20 per 15 minutes", key_func=lambda: str(me().id), methods=["POST"], deduct_when=_failed)
+@limiter.limit(
+    "20 per 15 minutes", key_func=lambda: str(me().id), methods=["POST"], deduct_when=_failed
+)
 def profile():
     account = me()
     form = ContactForm(data=_contact_of(account))
