@@ -1,0 +1,88 @@
+"""Reading changes nothing: no page, whoever opens it, writes a row, commits, or keeps a file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from portal import config
+from portal.db import db, reading
+from portal.documents.issuing import store
+from tests.factories import make_citizen, sign_in
+from tests.house.world import World, access_of, make_world, pages
+
+WRITES = re.compile(r"\s*(with\b.*)?\b(insert|update|delete|truncate|alter|create|drop)\b(?! of)", re.I | re.S)
+
+
+@pytest.fixture
+def world(session: Session, at_noon: None) -> Iterator[World]:
+    made = make_world()
+    yield made
+    for letter in config.current().mail_dir.glob("*.eml"):
+        letter.unlink()
+
+
+@contextmanager
+def watching() -> Iterator[list[str]]:
+    """What is written meanwhile: statements and commits."""
+    seen: list[str] = []
+
+    def statement(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+        if WRITES.match(re.sub(r"\bfor\s+(no key )?update\b", "", text, flags=re.I)):
+            seen.append(text)
+
+    def commit(_session: Session) -> None:
+        seen.append("commit")
+
+    event.listen(db.engine, "before_cursor_execute", statement)
+    event.listen(Session, "before_commit", commit)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", statement)
+        event.remove(Session, "before_commit", commit)
+
+
+def test_every_page_opens_and_writes_nothing(app: Flask, world: World) -> None:
+    addresses = app.url_map.bind("localhost")
+    opened: Counter[str] = Counter()
+    faults: list[tuple[str, int]] = []
+    files = set(store().keys())
+    with watching() as written:
+        for rule in pages(app, "GET"):
+            access = access_of(app, rule.endpoint)
+            assert access is not None, rule
+            for visitor in world.visitors(access):
+                client = app.test_client()
+                if visitor is not None:
+                    sign_in(client, visitor)
+                for values in world.arguments(rule):
+                    address = addresses.build(rule.endpoint, values)
+                    answer = client.get(address)
+                    assert written == [], address
+                    opened[rule.endpoint] += answer.status_code == 200
+                    if answer.status_code >= 500:
+                        faults.append((address, answer.status_code))
+    assert faults == []
+    assert set(store().keys()) == files
+    never = {rule.endpoint for rule in pages(app, "GET")} - {e for e in opened if opened[e]}
+    assert never == set()  # a page nobody saw was not tested
+
+
+def test_what_is_written_while_reading_is_seen_and_refused(session: Session) -> None:
+    with watching() as written:
+        session.execute(sa.text("INSERT INTO counter (series, value) VALUES ('x', 1)"))
+        session.execute(sa.text("SELECT 1 /* update */"))
+        session.commit()
+    assert [text.split()[0] for text in written] == ["INSERT", "commit"]
+    with reading(), pytest.raises(RuntimeError, match="only reads"):
+        make_citizen()
