@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from portal import clock, pdf
 from portal.accounts.models import Account
@@ -26,23 +27,41 @@ from portal.procedures.definitions import Channel, RequiredDocument, ServiceLeve
 from portal.procedures.models import Procedure
 from portal.units.models import Unit
 from portal.uploads import Accepted
-from portal.working_time import Calendar
+from portal.working_time import Calendar, Limit, LimitUnit
 
 SPREAD_DAYS = 300
 SEED = 2026
+OPEN_SHARE = 0.1  # placed at a desk of today; some of the last days' others are not done either
+LATE_SHARE = 0.07
+# Where the open ones lie (RECEIVE: not yet taken in, RETURN: the result waits at the desk).
+OPEN_AT = {
+    StepKind.RECEIVE: 5,
+    StepKind.ASSESS: 6,
+    StepKind.APPROVE: 4,
+    StepKind.ISSUE: 3,
+    StepKind.RETURN: 4,
+}
+BUSIEST = "H99.11"  # the ward whose officers the demonstration accounts are
 
 
 @dataclass
 class Past:
-    """One dossier's own time: it walks from act to act and stops at the present."""
+    """One dossier's own time: it walks from act to act and stops at the present, or at the step
+    `until`. `used` is the share of the legal time limit the unit takes."""
 
     calendar: Calendar
     moment: datetime
     chance: random.Random
+    until: StepKind | None = None
+    used: float = 0.5
 
     def later(self, hours: float) -> bool:
         """Go on about `hours` of clock time, into working time; False when that is the future."""
-        wanted = self.moment + timedelta(hours=hours * self.chance.uniform(0.4, 1.6))
+        return self.reach(self.moment + timedelta(hours=hours * self.chance.uniform(0.4, 1.6)))
+
+    def reach(self, wanted: datetime) -> bool:
+        """Go on to `wanted`, at least some minutes, into working time; False for the future."""
+        wanted = max(wanted, self.moment + timedelta(minutes=self.chance.randint(3, 20)))
         opening = self.calendar.next_opening(wanted)
         if opening > wanted:  # came in outside working time: dealt with in the first hour
             opening += timedelta(minutes=self.chance.randint(2, 55))
@@ -50,16 +69,29 @@ class Past:
         return self.moment < clock.now()
 
 
+@dataclass(frozen=True)
+class _Province:
+    """The rows every dossier needs, read once and held, so that no dossier reads them again."""
+
+    officers: list[Account]
+    citizens: dict[str, Account]
+    offers: dict[str, tuple[Procedure, list[Unit]]]
+
+
 def make(count: int, progress: Callable[[int], object]) -> None:
-    """`count` dossiers over the last ten months, most of them ended. Commits each."""
+    """`count` dossiers over the last ten months, the last weeks the busiest; about one in seven
+    is still open. Commits each."""
     chance = random.Random(SEED)
     now = clock.now()
+    province = _province()
+    still_open = round(count * OPEN_SHARE)
     starts = sorted(
-        now - timedelta(days=SPREAD_DAYS * chance.random() ** 1.6, minutes=chance.randint(0, 600))
-        for _number in range(count)
+        now - timedelta(days=SPREAD_DAYS * chance.random() ** 1.8, minutes=chance.randint(0, 600))
+        for _number in range(count - still_open)
     )
-    for start in starts:
-        _one(chance, start)
+    stops = chance.choices(list(OPEN_AT), weights=list(OPEN_AT.values()), k=still_open)
+    for start, until in [*((start, None) for start in starts), *((None, s) for s in stops)]:
+        _one(province, chance, start, until)
         db.session.commit()
         progress(1)
     # Letters about the past are not sent now; what people read in the portal is delivered.
@@ -71,28 +103,100 @@ def make(count: int, progress: Callable[[int], object]) -> None:
     db.session.commit()
 
 
-def _one(chance: random.Random, start: datetime) -> None:
+def _province() -> _Province:
+    accounts = db.session.scalars(
+        sa.select(Account).options(selectinload(Account.grants)).order_by(Account.id)
+    ).all()
+    units = {u.id: u for u in db.session.scalars(sa.select(Unit).options(selectinload(Unit.desks)))}
+    procedures = db.session.scalars(
+        sa.select(Procedure).options(
+            selectinload(Procedure.versions), selectinload(Procedure.offerings)
+        )
+    )
+    return _Province(
+        officers=[a for a in accounts if a.grants],
+        citizens={a.email: a for a in accounts},
+        offers={p.code: (p, [units[o.unit_id] for o in p.offerings]) for p in procedures},
+    )
+
+
+def _one(
+    province: _Province, chance: random.Random, start: datetime | None, until: StepKind | None
+) -> None:
+    """A dossier begun at `start`; without it, one begun in time to lie at `until` today."""
     data = chance.choices(_used_procedures(), weights=_weights())[0]
     citizen = chance.choice(CITIZENS)
-    procedure = db.session.scalar(sa.select(Procedure).where(Procedure.code == data.code))
-    assert procedure is not None
-    units = _units_of(procedure)
+    procedure, units = province.offers[data.code]
     home = [unit for unit in units if unit.code == citizen.commune_code]
+    busiest = [unit for unit in units if unit.code == BUSIEST]
     unit = home[0] if home and chance.random() < 0.9 else chance.choice(units)
-    time = Past(unit.working_calendar(), start, chance)
+    if until and busiest and chance.random() < 0.55:
+        unit = busiest[0]
     is_online = data.level is not ServiceLevel.INFORMATION and chance.random() < 0.58
+    calendar = unit.working_calendar()
+    time = Past(
+        calendar,
+        start or _begun_recently(data, calendar, until, is_online, chance),
+        chance,
+        until,
+        chance.uniform(1.1, 1.8) if chance.random() < LATE_SHARE else chance.uniform(0.15, 0.85),
+    )
     if is_online:
-        dossier = _submitted_online(data, procedure, unit, citizen, time)
+        account = province.citizens[citizen.email]
+        dossier = _submitted_online(data, procedure, unit, citizen, account, time)
     else:
-        dossier = _entered_at_desk(data, procedure, unit, citizen, time)
+        dossier = _entered_at_desk(province, data, procedure, unit, citizen, time)
     if dossier is not None:
-        _worked_off(dossier, unit, time)
+        _worked_off(province, dossier, unit, time)
+
+
+def _begun_recently(
+    data: DemoProcedure,
+    calendar: Calendar,
+    until: StepKind | None,
+    is_online: bool,
+    chance: random.Random,
+) -> datetime:
+    """A moment from which the dossier lies at `until` today, mostly still within its limit."""
+    if until is StepKind.RECEIVE:  # people hand in online at any hour, on paper at opening hours
+        latest = clock.now() if is_online else _present(calendar)
+        return latest - timedelta(hours=chance.uniform(0.3, 16 if is_online else 3))
+    found = data.parts.limits.for_channel(Channel.ONLINE if is_online else Channel.DESK)
+    days = _clock_days(Limit.parse(found.limit)) if found else 5.0
+    share = chance.uniform(1.1, 1.4) if chance.random() < LATE_SHARE else chance.uniform(0.2, 0.8)
+    return _present(calendar) - timedelta(days=days * share)
+
+
+def _clock_days(limit: Limit) -> float:
+    """A limit in days of the calendar, roughly."""
+    days = {
+        LimitUnit.WORKING_DAYS: 1.4,
+        LimitUnit.CALENDAR_DAYS: 1.0,
+        LimitUnit.WORKING_HOURS: 1.4 / 8,
+        LimitUnit.MONTHS: 30.0,
+    }[limit.unit]
+    return max(0.2, limit.amount * days)
+
+
+def _present(calendar: Calendar) -> datetime:
+    """Now, or the last closing when nobody is at work."""
+    now = clock.now()
+    if calendar.is_working_time(now):
+        return now
+    day = clock.local(now).date()
+    while not (calendar.is_working_day(day) and calendar.closing(day) <= now):
+        day -= timedelta(days=1)
+    return calendar.closing(day)
 
 
 def _submitted_online(
-    data: DemoProcedure, procedure: Procedure, unit: Unit, citizen: DemoCitizen, time: Past
+    data: DemoProcedure,
+    procedure: Procedure,
+    unit: Unit,
+    citizen: DemoCitizen,
+    account: Account,
+    time: Past,
 ) -> Dossier | None:
-    account = _account(citizen.email)
     at = time.moment
     with clock.travelling(at):
         dossier = submission.begin(
@@ -105,18 +209,24 @@ def _submitted_online(
         )
         for document in submission.missing_documents(dossier):
             submission.attach(dossier, document.key, _scan(document), at=at)
-        if data.level is ServiceLevel.FULL and time.chance.random() < 0.25:
+        is_fetched = time.until is StepKind.RETURN or time.chance.random() < 0.25
+        if data.level is ServiceLevel.FULL and is_fetched:
             dossier.delivery_method = DeliveryMethod.DESK
-        if time.chance.random() < 0.03:
+        if time.until is None and time.chance.random() < 0.03:
             return None  # a draft somebody left lying
         submission.submit(dossier, by=account, at=at)
     return dossier
 
 
 def _entered_at_desk(
-    data: DemoProcedure, procedure: Procedure, unit: Unit, citizen: DemoCitizen, time: Past
+    province: _Province,
+    data: DemoProcedure,
+    procedure: Procedure,
+    unit: Unit,
+    citizen: DemoCitizen,
+    time: Past,
 ) -> Dossier | None:
-    if not time.later(1):
+    if not time.reach(time.moment):
         return None
     chance = time.chance
     channel = Channel.POST if chance.random() < 0.15 else Channel.DESK
@@ -143,19 +253,21 @@ def _entered_at_desk(
             delivery=DeliveryMethod.POST if channel is Channel.POST else DeliveryMethod.DESK,
             delivery_address=citizen.address if channel is Channel.POST else "",
             key=f"demo-{chance.getrandbits(96):x}",
-            by=_officer(unit, Role.RECEPTIONIST, chance),
+            by=_officer(province, unit, Role.RECEPTIONIST),
             at=time.moment,
         )  # fmt: skip
 
 
-def _worked_off(dossier: Dossier, unit: Unit, time: Past) -> None:
-    """Reception to hand-over, as far as the present allows."""
+def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -> None:
+    """Reception to hand-over, as far as the present or `time.until` allows."""
     chance = time.chance
+    if time.until is StepKind.RECEIVE:
+        return
     if dossier.channel is Channel.ONLINE and not time.later(2.5):
         return
-    receptionist = _officer(unit, Role.RECEPTIONIST, chance)
+    receptionist = _officer(province, unit, Role.RECEPTIONIST)
     with clock.travelling(time.moment):
-        if dossier.channel is Channel.ONLINE and chance.random() < 0.05:
+        if dossier.channel is Channel.ONLINE and time.until is None and chance.random() < 0.05:
             intake.decline(
                 dossier,
                 reason="Nơi cư trú của Ông/Bà không thuộc địa bàn của đơn vị; "
@@ -165,25 +277,30 @@ def _worked_off(dossier: Dossier, unit: Unit, time: Past) -> None:
             )
             return
         intake.receive(dossier, by=receptionist, at=time.moment)
-    pace = chance.choices((0.35, 0.8, 4.0), weights=(60, 33, 7))[0]  # some are late
+    received, span = time.moment, _span(dossier, time)
+    steps = _steps_until(dossier, time.until)
     while (task := dossier.open_task) and dossier.state is State.PROCESSING:
-        allowed = max(1.0, _clock_hours(dossier, task.step_key))
-        if not time.later(allowed * pace):
-            if chance.random() < 0.5 and task.kind is not StepKind.RETURN:
-                _taken(dossier, unit, time)
+        if task.step_key not in steps:
+            _taken(province, dossier, unit, time)
+            return
+        share = (steps.index(task.step_key) + 1) / len(steps)
+        if not time.reach(received + span * share):
+            _taken(province, dossier, unit, time)
             return
         with clock.travelling(time.moment):
-            by = _officer(unit, task.role, chance)
+            by = _officer(province, unit, task.role)
             if task.kind is StepKind.APPROVE:
                 decisions.approve(dossier, note="", by=by, at=time.moment)
             elif task.kind is StepKind.ISSUE:
                 decisions.issue(dossier, by=by, at=time.moment)
             elif chance.random() < 0.04 and not dossier.supplement_requests:
-                if not _supplemented(dossier, by, time):
+                if not _supplemented(province, dossier, by, time):
                     return
             else:
                 _assessed(dossier, by, time.moment, chance)
-    if dossier.state is State.RESOLVED and time.later(chance.choice((3, 20, 60))):
+    if dossier.state is not State.RESOLVED or time.until is StepKind.RETURN:
+        return
+    if time.later(chance.choice((3, 20, 60))):
         with clock.travelling(time.moment):
             handover.hand_over(
                 dossier,
@@ -195,12 +312,33 @@ def _worked_off(dossier: Dossier, unit: Unit, time: Past) -> None:
             )
 
 
-def _taken(dossier: Dossier, unit: Unit, time: Past) -> None:
-    """Somebody has the open step on the table."""
+def _span(dossier: Dossier, time: Past) -> timedelta:
+    """How long the steps take from reception on: part of the time limit, or, for a dossier that
+    is to lie open today, most of the time until now."""
+    if time.until is not None:
+        return (_present(time.calendar) - time.moment) * time.chance.uniform(0.4, 0.95)
+    allowed = dossier.due_at - time.moment if dossier.due_at else timedelta(days=5)
+    return allowed * time.used
+
+
+def _steps_until(dossier: Dossier, until: StepKind | None) -> list[str]:
+    """Keys of the steps that are worked off: those between reception and `until`."""
+    keys: list[str] = []
+    for step in dossier.procedure_version.parts.route.steps:
+        if step.kind in (until, StepKind.RETURN):
+            break
+        if step.kind is not StepKind.RECEIVE:
+            keys.append(step.key)
+    return keys
+
+
+def _taken(province: _Province, dossier: Dossier, unit: Unit, time: Past) -> None:
+    """Somebody has the open step on the table, or it still lies in the unit's queue."""
     task = dossier.open_task
     assert task is not None
-    at = min(time.moment, clock.now())
-    processing.take(dossier, task, by=_officer(unit, task.role, time.chance), at=at)
+    if time.chance.random() < 0.5:
+        at = min(time.moment, clock.now())
+        processing.take(dossier, task, by=_officer(province, unit, task.role), at=at)
 
 
 def _assessed(dossier: Dossier, by: Account, at: datetime, chance: random.Random) -> None:
@@ -216,7 +354,7 @@ def _assessed(dossier: Dossier, by: Account, at: datetime, chance: random.Random
     processing.propose(dossier, note="", by=by, at=at)
 
 
-def _supplemented(dossier: Dossier, by: Account, time: Past) -> bool:
+def _supplemented(province: _Province, dossier: Dossier, by: Account, time: Past) -> bool:
     """Asked for a better scan, and answered if the present allows."""
     documents = dossier.procedure_version.parts.documents.items
     if not documents or dossier.account_id is None:
@@ -232,44 +370,17 @@ def _supplemented(dossier: Dossier, by: Account, time: Past) -> bool:
     )
     if not time.later(40):
         return False
-    account = db.session.get(Account, dossier.account_id)
-    assert account is not None
+    account = next(a for a in province.citizens.values() if a.id == dossier.account_id)
     with clock.travelling(time.moment):
         submission.attach(dossier, first.key, _scan(first), at=time.moment)
         supplements.answer(dossier, text="Tôi đã chụp lại.", by=account, at=time.moment)
     return True
 
 
-def _clock_hours(dossier: Dossier, step_key: str) -> float:
-    """Working hours allowed as hours of the clock: a working day of eight is a day of 24."""
-    step = dossier.procedure_version.parts.route.step(step_key)
-    return (step.hours if step else 8) * 3.0
-
-
-def _account(email: str) -> Account:
-    account = db.session.scalar(sa.select(Account).where(Account.email == email))
-    assert account is not None
-    return account
-
-
-def _officer(unit: Unit, role: Role, chance: random.Random) -> Account:
+def _officer(province: _Province, unit: Unit, role: Role) -> Account:
     """Who holds `role` there; the holder of the dossier's step is always the same one."""
     day = clock.today()
-    holders = sorted(
-        (a for a in _officers() if unit.id in a.units_as(role, day)), key=lambda a: a.id
-    )
-    return holders[0]
-
-
-def _officers() -> list[Account]:
-    return list(
-        db.session.scalars(sa.select(Account).where(Account.grants.any()).order_by(Account.id))
-    )
-
-
-def _units_of(procedure: Procedure) -> list[Unit]:
-    identifiers = [offering.unit_id for offering in procedure.offerings]
-    return list(db.session.scalars(sa.select(Unit).where(Unit.id.in_(identifiers))))
+    return next(a for a in province.officers if unit.id in a.units_as(role, day))
 
 
 @cache
