@@ -1,0 +1,80 @@
+"""Settings are those of the README; a wrong one is refused before anything starts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from portal import config
+from tests.house.source import modules, places
+
+SECRETS = {
+    "PORTAL_SECRET_KEY": "bí mật",
+    "PORTAL_KEYS_PASSPHRASE": "mật khẩu khác",
+    "PORTAL_BASE_URL": "https://cong.h99.example",
+}
+
+
+def test_the_readme_lists_every_setting_with_its_default_and_meaning() -> None:
+    readme = (config.ROOT / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(PORTAL_\w+)` \| (.*?) \| (.*?) \|$", readme, re.M)
+    assert [(name, (default, meaning)) for name, default, meaning in rows] == list(
+        config.KNOWN.items()
+    )
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    found = [
+        place
+        for module in set(modules()) - {"config"}
+        for kind in (ast.Attribute, ast.Name, ast.alias)
+        for place, node in places(module, kind)
+        if re.search(r"\b(environb?|getenv)$", ast.unparse(node))
+    ]
+    assert found == []
+
+
+def test_a_misspelt_setting_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(config.SettingsFault, match="PORTAL_PROT"):
+        config.load({"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_PROT": "8000"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_ENV", "prod"),
+        ("PORTAL_PORT", "0"),
+        ("PORTAL_PORT", "65536"),
+        ("PORTAL_PORT", "-1"),
+        ("PORTAL_PORT", "８０００"),
+        ("PORTAL_MAX_UPLOAD_MB", "nhiều"),
+        ("PORTAL_ONLINE_SHARE_TARGET", "101"),
+        ("PORTAL_FULL_LEVEL_TARGET", "2.5"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(config.SettingsFault, match=name):
+        config.load({"PORTAL_DATA_DIR": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_production_does_not_start_without_its_secrets(tmp_path: Path, missing: str) -> None:
+    given = {"PORTAL_ENV": "production", "PORTAL_DATA_DIR": str(tmp_path), **SECRETS}
+    assert not config.load(given).is_development
+    for nothing in ("", None):
+        given.pop(missing)
+        if nothing is not None:
+            given[missing] = nothing
+        with pytest.raises(config.SettingsFault, match=missing):
+            config.load(given)
+
+
+def test_a_data_folder_keeps_its_secret_to_itself(tmp_path: Path) -> None:
+    first = config.load({"PORTAL_DATA_DIR": str(tmp_path)}).secret_key
+    again = config.load({"PORTAL_DATA_DIR": str(tmp_path)}).secret_key
+    other = config.load({"PORTAL_DATA_DIR": str(tmp_path / "other")}).secret_key
+    assert first == again != other and len(first) >= 32
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
