@@ -402,7 +402,7 @@ def submit(reference: str) -> Response:
     if found.submitted_at is not None:
         return back_to(confirmation)
     if request.method == "GET":  # somebody changed the language on the page of a refused press
-        return back_to(url_for(".check", reference=reference))
+        return check(reference)
     if submission.renew(found):
         return back_to(
             url_for(".dossier", reference=reference),
