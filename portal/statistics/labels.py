@@ -1,0 +1,31 @@
+"""Words of the statistics shared by the page, the chart and the files."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from portal.i18n import lazy_
+from portal.statistics.periods import NamedPeriod
+from portal.statistics.shares import Light
+
+LIGHTS = {
+    Light.GREEN: lazy_("Đạt"),
+    Light.AMBER: lazy_("Gần đạt"),
+    Light.RED: lazy_("Chưa đạt"),
+    Light.NONE: lazy_("Không có hồ sơ"),
+}
+PERIODS = {
+    NamedPeriod.THIS_MONTH: lazy_("Tháng này"),
+    NamedPeriod.LAST_MONTH: lazy_("Tháng trước"),
+    NamedPeriod.THIS_QUARTER: lazy_("Quý này"),
+    NamedPeriod.THIS_YEAR: lazy_("Năm nay"),
+}
+
+
+def share_text(share: Fraction | None) -> str:
+    """ "34,5 %"; a dash where nothing was received. Halves go up, as spreadsheets round them."""
+    if share is None:
+        return "–"
+    tenths = math.floor(share * 1000 + Fraction(1, 2))
+    return f"{tenths // 10},{tenths % 10} %"
