@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, flash, g, make_response, redirect, render_template, request
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.globals import app_ctx
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -81,8 +92,9 @@ def _end(response: Response) -> Response:
         return response
     try:
         db.session.commit()
-    except StaleDataError:
-        return _stale(None)
+    except Exception as error:
+        session.pop("_flashes", None)  # what the view announced did not happen
+        return _stale(error) if isinstance(error, StaleDataError) else _fault(error)
     return response
 
 
@@ -112,7 +124,7 @@ def _refused(error: Refusal) -> Response:
     return error_page(error.status, titles.get(error.status, titles[409]), error.sentence)
 
 
-def _stale(_error: StaleDataError | None) -> Response:
+def _stale(_error: StaleDataError) -> Response:
     db.session.rollback()
     return error_page(
         409,
@@ -170,7 +182,7 @@ def _fault(error: Exception) -> Response:
     db.session.rollback()
     reference = secrets.token_hex(4).upper()
     rule = request.url_rule.rule if request.url_rule else "-"
-    log.error("fault %s at %s %s", reference, request.method, rule, exc_info=error)
+    log.error("fault %s at %s %s\n%s", reference, request.method, rule, _trace(error))
     if g.get("propagate_faults"):
         raise error
     return error_page(
@@ -179,6 +191,18 @@ def _fault(error: Exception) -> Response:
         _("Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, hãy gọi tổng đài và đọc mã:"),
         reference,
     )
+
+
+def _trace(error: BaseException) -> str:
+    """Where the fault and those behind it happened, and of which kind they are. Their messages
+    stay out: they quote what people wrote (a database shows the row it refused)."""
+    lines: list[str] = []
+    link: BaseException | None = error
+    while link is not None:
+        kind = f"{type(link).__module__}.{type(link).__qualname__}\n"
+        lines += [kind, *traceback.format_tb(link.__traceback__)]
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return "".join(lines)
 
 
 def error_page(status: int, title: str, sentence: str, reference: str = "") -> Response:
