@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pygal
@@ -12,6 +13,10 @@ from portal.statistics.labels import share_text
 from portal.statistics.report import Line, Report
 from portal.statistics.shares import Light, light
 
+# pygal leaves an import hook of a kind Python has given up, and every later import of anything
+# warns of it; it serves pygal's map plug-ins only.
+sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook) is not pygal.PluginImportFixer]
+
 COLOURS = {
     Light.GREEN: "#0b6245",
     Light.AMBER: "#b26a00",
@@ -19,7 +24,7 @@ COLOURS = {
     Light.NONE: "#5b6b7b",
 }
 INK, LINE = "#12232f", "#dfe8ef"
-WIDE, NARROW = 960, 340  # CSS pixels; the narrow one is drawn for a telephone, not shrunk to it
+WIDE, NARROW = 1160, 340  # CSS pixels; the narrow one is drawn for a telephone, not shrunk to it
 BAR_HEIGHT = 36
 
 
@@ -59,6 +64,7 @@ def share_chart(report: Report, target: int, *, narrow: bool = False) -> bytes:
         js=[],
         show_legend=False,
         print_values=True,
+        print_values_position="top",
         range=(0, 112),  # room for the figure at the end of a full bar
         y_labels=[{"value": tick, "label": f"{tick} %"} for tick in ticks],
         y_labels_major=[target],
