@@ -3,6 +3,7 @@
 import base64
 import math
 from datetime import datetime
+from functools import lru_cache
 
 from markupsafe import escape
 
@@ -36,6 +37,8 @@ def personal_signature(at: datetime, picture: bytes | None, width: float, height
     )
 
 
+# A unit's seal is the same on every paper, and drawn letter by letter: the dearest part of sealing.
+@lru_cache(maxsize=128)
 def unit_seal(unit: str, picture: bytes | None, width: float, height: float) -> bytes:
     """The unit's seal, red: its picture (PNG), or a ring with the unit's name round a star."""
     if picture is not None:

@@ -51,9 +51,10 @@ class Past:
 
     calendar: Calendar
     moment: datetime
+    now: datetime  # the real present: the clock itself travels while an act is done
     chance: random.Random
-    until: StepKind | None = None
-    used: float = 0.5
+    until: StepKind | None
+    used: float
 
     def later(self, hours: float) -> bool:
         """Go on about `hours` of clock time, into working time; False when that is the future."""
@@ -66,7 +67,7 @@ class Past:
         if opening > wanted:  # came in outside working time: dealt with in the first hour
             opening += timedelta(minutes=self.chance.randint(2, 55))
         self.moment = opening
-        return self.moment < clock.now()
+        return self.moment < self.now
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def _one(
     time = Past(
         calendar,
         start or _begun_recently(data, calendar, until, is_online, chance),
+        clock.now(),
         chance,
         until,
         chance.uniform(1.1, 1.8) if chance.random() < LATE_SHARE else chance.uniform(0.15, 0.85),
@@ -337,7 +339,7 @@ def _taken(province: _Province, dossier: Dossier, unit: Unit, time: Past) -> Non
     task = dossier.open_task
     assert task is not None
     if time.chance.random() < 0.5:
-        at = min(time.moment, clock.now())
+        at = min(time.moment, time.now)
         processing.take(dossier, task, by=_officer(province, unit, task.role), at=at)
 
 
