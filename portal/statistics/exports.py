@@ -32,22 +32,22 @@ class Column:
     value: Callable[[Line], Value]
 
 
-def columns(online_target: int, full_target: int) -> list[Column]:
-    """Every column of both files, left to right. Targets in percent."""
+def columns(online_target: int) -> list[Column]:
+    """Every column of both files, left to right. The target in percent."""
     return [
         Column(_("Đơn vị"), "text", lambda line: line.name),
         Column(_("Mã đơn vị"), "text", lambda line: line.code),
         *(column for level in LEVELS for column in _received(level, online_target)),
-        *_services(full_target),
+        *_services(),
     ]
 
 
-def to_csv(report: Report, online_target: int, full_target: int) -> bytes:
+def to_csv(report: Report, online_target: int) -> bytes:
     """UTF-8 with its mark, “;” between columns, decimal comma: what Excel set to Vietnamese opens
     with a double click."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    kept = columns(online_target, full_target)
+    kept = columns(online_target)
     writer.writerow([column.title for column in kept])
     for line in report.lines:
         writer.writerow([_as_text(column.kind, column.value(line)) for column in kept])
@@ -71,7 +71,7 @@ def to_xlsx(report: Report, online_target: int, full_target: int) -> bytes:
     for row, text in enumerate(about):
         sheet.write_string(row, 0, harmless(text), plain if row else title)
     head_row = len(about) + 1
-    kept = columns(online_target, full_target)
+    kept = columns(online_target)
     for number, column in enumerate(kept):
         sheet.write_string(head_row, number, column.title, head)
         sheet.set_column(number, number, 30 if number == 0 else 14)
@@ -146,28 +146,28 @@ def _received(level: ServiceLevel | None, target: int) -> Iterator[Column]:
     def titled(text: Any) -> str:
         return _("Mức độ %(level)d: %(text)s", level=level, text=text) if level else str(text)
 
-    for channel in CHANNEL_ORDER:
-        yield Column(
-            titled(CHANNELS[channel]), "number", lambda line, channel=channel: of(line).by(channel)
-        )
+    def counted(channel: Channel) -> Column:
+        return Column(titled(CHANNELS[channel]), "number", lambda line: of(line).by(channel))
+
+    yield from map(counted, CHANNEL_ORDER)
     yield Column(titled(_("Tổng số")), "number", lambda line: of(line).total)
     yield Column(titled(_("Tỷ lệ trực tuyến")), "share", lambda line: of(line).share)
     yield Column(
-        titled(_("Đánh giá")), "text", lambda line: str(LIGHTS[light(of(line).share, target)])
+        titled(_("So với chỉ tiêu")),
+        "text",
+        lambda line: str(LIGHTS[light(of(line).share, target)]),
     )
 
 
-def _services(target: int) -> Iterator[Column]:
-    titles = {
-        None: (_("Dịch vụ"), _("Dịch vụ có hồ sơ")),
-        ServiceLevel.PARTIAL: (_("Dịch vụ mức độ 3"), _("Dịch vụ mức độ 3 có hồ sơ")),
-        ServiceLevel.FULL: (_("Dịch vụ mức độ 4"), _("Dịch vụ mức độ 4 có hồ sơ")),
-    }
-    for level, (offered, used) in titles.items():
-        yield Column(
-            offered, "number", lambda line, level=level: line.figures.services[level].offered
-        )
-        yield Column(used, "number", lambda line, level=level: line.figures.services[level].used)
+def _services() -> Iterator[Column]:
+    def different(level: ServiceLevel | None, offered: str, used: str) -> Iterator[Column]:
+        yield Column(offered, "number", lambda line: line.figures.services[level].offered)
+        yield Column(used, "number", lambda line: line.figures.services[level].used)
+
+    partial, full = ServiceLevel.PARTIAL, ServiceLevel.FULL
+    yield from different(partial, _("Dịch vụ mức độ 3"), _("Dịch vụ mức độ 3 có hồ sơ"))
+    yield from different(full, _("Dịch vụ mức độ 4"), _("Dịch vụ mức độ 4 có hồ sơ"))
+    yield from different(None, _("Tất cả dịch vụ"), _("Tất cả dịch vụ có hồ sơ"))
     yield Column(_("Tỷ lệ dịch vụ mức độ 4"), "share", lambda line: line.figures.full_level_share)
 
 

@@ -87,7 +87,7 @@ class ReceivedDossier:
     """One line of the list behind a figure: what happened, nothing of what the dossier holds."""
 
     reference: str
-    code: str
+    code: str | None
     title: str
     unit_id: int
     unit_name: str

@@ -15,23 +15,24 @@ from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.db import db
 from portal.dossiers.labels import CHANNELS, LEVELS, STATES
-from portal.i18n import _
 from portal.procedures.definitions import Channel, ServiceLevel
 from portal.statistics import charts, exports, queries
 from portal.statistics import report as reports
 from portal.statistics.forms import CellForm, FiguresForm
 from portal.statistics.labels import LIGHTS, PERIODS, share_text
+from portal.statistics.periods import Period
 from portal.statistics.report import Line, Report
 from portal.statistics.shares import LEVELS as SHOWN_LEVELS
 from portal.statistics.shares import light
 from portal.units.models import Unit
-from portal.units.queries import all_units, unit_by_code, units_with_children
+from portal.units.queries import all_units, unit_by_code
 from portal.web import page
 
 blueprint = Blueprint("statistics", __name__)
 
 # An SVG styles itself; opened on its own it may do that and nothing else.
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+CELL = ("unit", "below", "channel", "level", "period", "from", "to")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -84,7 +85,7 @@ def online_share_csv() -> Response:
     if not form.validate():
         return _plain_refusal(form)
     report = _report(form)
-    return _file(exports.to_csv(report, *_targets()), "text/csv; charset=utf-8", report, "csv")
+    return _file(exports.to_csv(report, _targets()[0]), "text/csv; charset=utf-8", report, "csv")
 
 
 @blueprint.get("/so-lieu/ty-le-truc-tuyen.xlsx")
@@ -136,7 +137,7 @@ def dossiers() -> Response:
     )
     if int(number) > found.pages:
         abort(404)
-    address = {k: v for k, v in request.args.to_dict().items() if k != "page"}
+    address: dict[str, Any] = {k: v for k, v in request.args.items() if k in CELL}
     return page(
         "statistics/dossiers.html",
         found=found,
@@ -148,11 +149,8 @@ def dossiers() -> Response:
         levels=LEVELS,
         states=STATES,
         own_units=me().units_as(Role.LEADER, clock.today()),
-        page_url=lambda n: url_for("statistics.dossiers", **{**address, "page": n}),
-        back=url_for(
-            "statistics.online_share",
-            **{"from": period.start.isoformat(), "to": period.end.isoformat()},
-        ),
+        page_url=lambda n: url_for("statistics.dossiers", **address, page=n),
+        back=url_for("statistics.online_share", **_days(period)),
     )
 
 
@@ -200,9 +198,8 @@ def _address_of(form: FiguresForm) -> dict[str, str]:
 
 def _addresses(form: FiguresForm, report: Report) -> dict[str, Any]:
     """Files and picture of exactly the days shown: a link kept until tomorrow means the same."""
-    fixed = {
-        "from": report.period.start.isoformat(),
-        "to": report.period.end.isoformat(),
+    fixed: dict[str, Any] = {
+        **_days(report.period),
         "unit": form.unit.data or None,
         "level": form.level.data or None,
     }
@@ -212,6 +209,10 @@ def _addresses(form: FiguresForm, report: Report) -> dict[str, Any]:
         "chart": url_for("statistics.chart", **fixed),
         "narrow_chart": url_for("statistics.chart", **fixed, width="narrow"),
     }
+
+
+def _days(period: Period) -> dict[str, Any]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat()}
 
 
 def _openable(account: Account) -> set[int]:
@@ -235,13 +236,12 @@ def _drill(form: FiguresForm, report: Report) -> Any:
         count = line.figures.received[report.level].by(channel)
         if not count or line.kind == "group" or not line.unit_ids <= openable:
             return None
-        values = {
+        values: dict[str, Any] = {
             "unit": line.code or form.unit.data or None,
             "below": "1" if line.kind == "total" and form.unit.data else None,
             "channel": int(channel) if channel else None,
             "level": form.level.data or None,
-            "from": report.period.start.isoformat(),
-            "to": report.period.end.isoformat(),
+            **_days(report.period),
         }
         return url_for("statistics.dossiers", **values)
 

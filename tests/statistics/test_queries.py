@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.procedures.definitions import Channel, ServiceLevel
+from portal.statistics import queries, report
+from portal.statistics.periods import Period
+from tests.factories import make_procedure, make_unit
+from tests.statistics.world import make_province, make_random_world, receive, recount
+
+pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_line_of_a_random_world_equals_a_recount_by_hand(session: Session, seed: int) -> None:
+    world = make_random_world(session, seed)
+    codes = {unit.id: unit.code for unit in [world.province, *world.units]}
+    for start, end in (
+        (date(2025, 12, 20), date(2026, 1, 31)),
+        (date(2026, 1, 1), date(2026, 1, 1)),
+        (date(2025, 12, 31), date(2026, 1, 5)),
+    ):
+        made = report.online_share(session, Period(start, end), None, None, clock.now())
+        kinds = [line.kind for line in made.lines]
+        assert kinds.count("unit") == 6 and kinds.count("group") == 2 and kinds[0] == "total"
+        for line in made.lines:
+            members = {codes[unit_id] for unit_id in line.unit_ids}
+            for level in (None, 3, 4):
+                by_hand = recount(world, start, end, level, members)
+                found = line.figures.received[ServiceLevel(level) if level else None]
+                total = by_hand.online + by_hand.desk + by_hand.post
+                assert (found.online, found.desk, found.post) == (
+                    by_hand.online,
+                    by_hand.desk,
+                    by_hand.post,
+                )
+                assert found.share == (Fraction(by_hand.online, total) if total else None)
+                services = line.figures.services[ServiceLevel(level) if level else None]
+                assert services.used == len(by_hand.procedures)
+                assert services.offered == len(
+                    {
+                        code
+                        for member in members
+                        for code, its_level in world.offers.get(member, [])
+                        if level in (None, its_level)
+                    }
+                )
+
+
+@pytest.mark.parametrize("until", ["draft", "submitted", "declined"])
+def test_what_was_not_received_does_not_count(session: Session, until: str) -> None:
+    unit = make_unit()
+    receive(session, unit, make_procedure(unit), until=until)
+    session.flush()
+    assert queries.received_counts(session, date(2000, 1, 1), date(2100, 1, 1)) == []
+
+
+def test_a_dossier_withdrawn_after_reception_was_received(session: Session) -> None:
+    unit = make_unit()
+    receive(session, unit, make_procedure(unit), until="withdrawn")
+    session.flush()
+    [row] = queries.received_counts(session, date(2026, 3, 18), date(2026, 3, 18))
+    assert row.count == 1
+
+
+@pytest.mark.parametrize(
+    ("utc", "day"),
+    [
+        (datetime(2026, 3, 31, 16, 59, 59, tzinfo=UTC), date(2026, 3, 31)),  # 23:59:59 in Vietnam
+        (datetime(2026, 3, 31, 17, 0, tzinfo=UTC), date(2026, 4, 1)),  # midnight in Vietnam
+        (datetime(2026, 4, 1, 0, 0, tzinfo=UTC), date(2026, 4, 1)),
+    ],
+)
+def test_a_day_begins_at_midnight_in_vietnam(session: Session, utc: datetime, day: date) -> None:
+    unit = make_unit()
+    receive(session, unit, make_procedure(unit), at=utc)
+    session.flush()
+    for start, end in (
+        (date(2026, 3, 1), date(2026, 3, 31)),
+        (date(2026, 4, 1), date(2026, 4, 30)),
+    ):
+        counted = queries.received_counts(session, start, end)
+        assert len(counted) == (start <= day <= end)
+
+
+def test_a_figure_stays_when_the_dossier_itself_is_altered(session: Session) -> None:
+    """The event is the fact: neither the dossier's columns nor the catalogue change it."""
+    unit, other = make_unit(), make_unit(name="Phường Khác")
+    dossier = receive(session, unit, make_procedure(unit))
+    session.flush()
+    before = queries.received_counts(session, date(2026, 3, 1), date(2026, 3, 31))
+    dossier.unit, dossier.channel = other, Channel.DESK
+    dossier.procedure.level = ServiceLevel.PARTIAL
+    session.flush()
+    assert queries.received_counts(session, date(2026, 3, 1), date(2026, 3, 31)) == before
+
+
+def test_counting_is_one_query_that_reads_only_the_index(session: Session) -> None:
+    seen: list[str] = []
+    sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: seen.append(a[2]))
+    queries.received_counts(session, date(2026, 1, 1), date(2026, 12, 31))
+    assert len([text for text in seen if "FROM event" in text]) == 1
+    if session.get_bind().dialect.name == "sqlite":
+        plan = session.execute(
+            sa.text(
+                "EXPLAIN QUERY PLAN SELECT unit_id, level, channel, count(*) FROM event WHERE "
+                "action = 'receive' AND day BETWEEN '2026-01-01' AND '2026-12-31' "
+                "GROUP BY unit_id, level, channel"
+            )
+        ).all()
+        assert any("COVERING INDEX ix_event_action_day" in str(row) for row in plan)
+
+
+def test_an_abolished_unit_keeps_its_line_in_the_periods_it_lived_or_counted(
+    session: Session,
+) -> None:
+    world = make_province("Phường Bến Một")
+    gone = make_unit(name="Xã Cũ", parent_id=world.province.id, valid_to=date(2026, 2, 1))
+    receive(session, gone, make_procedure(gone), at=datetime(2026, 3, 2, 3, 0, tzinfo=UTC))
+    session.flush()
+
+    def names(start: date, end: date) -> list[str]:
+        made = report.online_share(session, Period(start, end), None, None, clock.now())
+        return [line.name for line in made.lines if line.kind == "unit"]
+
+    assert "Xã Cũ" in names(date(2026, 1, 1), date(2026, 1, 31))
+    assert "Xã Cũ" in names(date(2026, 3, 1), date(2026, 3, 31))  # it received one all the same
+    assert "Xã Cũ" not in names(date(2026, 4, 1), date(2026, 4, 30))
