@@ -118,7 +118,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=values.get("PORTAL_SECRET_KEY") or _kept_secret(data_dir),
         province=text("PORTAL_PROVINCE"),
         hotline=text("PORTAL_HOTLINE"),
-        trusted_hosts=tuple(h for h in text("PORTAL_TRUSTED_HOSTS", "").split(",") if h.strip()),
+        trusted_hosts=tuple(
+            host.strip() for host in text("PORTAL_TRUSTED_HOSTS", "").split(",") if host.strip()
+        ),
         smtp_url=text("PORTAL_SMTP_URL", ""),
         mail_from=text("PORTAL_MAIL_FROM"),
         rate_limit_storage=text("PORTAL_RATE_LIMIT_STORAGE"),

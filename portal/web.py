@@ -24,7 +24,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.db import _reading, db
@@ -108,7 +108,7 @@ def _secure(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if not request.path.startswith("/static/"):
+    if request.endpoint != "static" or response.status_code >= 400:
         # Pages hold personal data: neither a proxy nor the next user of a shared phone keeps them.
         headers.setdefault("Cache-Control", "no-store")
     return response
@@ -147,6 +147,9 @@ def _http_error(error: HTTPException) -> AnyResponse:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):
+        # Called by a name that is not ours: no address of a page can be built, so no page either.
+        return Response("400\n", 400, content_type="text/plain")
     answers = {
         400: (_("Yêu cầu chưa đúng"), _("Hãy quay lại trang trước và thử lại.")),
         403: (

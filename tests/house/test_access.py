@@ -100,9 +100,7 @@ def test_neither_another_role_nor_the_right_one_on_another_day_opens_a_page(
             binh = make_officer("Phan Văn Bình", unit, *(set(Role) - access.roles))
             for role in access.roles:
                 binh.grants += [
-                    RoleGrant(
-                        unit_id=unit.id, role=role, valid_from=yesterday, valid_to=yesterday
-                    ),
+                    RoleGrant(unit_id=unit.id, role=role, valid_from=yesterday, valid_to=yesterday),
                     RoleGrant(unit_id=unit.id, role=role, valid_from=tomorrow),
                 ]
             session.commit()

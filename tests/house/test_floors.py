@@ -111,7 +111,9 @@ def test_no_package_imports_the_views_or_forms_of_another() -> None:
     wrong = [
         (m, o)
         for m, o in PAIRS
-        if package(m) in STOREY and package(o) in STOREY and package(m) != package(o)
+        if package(m) in STOREY
+        and package(o) in STOREY
+        and package(m) != package(o)
         # Access and session are how every room's views ask who is there.
         and floor(o) >= 3
         and not (o in ("accounts.access", "accounts.session") and floor(m) == 3)

@@ -69,7 +69,9 @@ def test_the_state_of_a_dossier_changes_in_move_only() -> None:
                 found.append(place)
         for place, call in places(module, ast.Call):
             text = ast.unparse(call)
-            if re.match(r"setattr\(.*'state'", text) or re.match(r"(\w+\.)*Dossier\(.*state=", text):
+            if re.match(r"setattr\(.*'state'", text) or re.match(
+                r"(\w+\.)*Dossier\(.*state=", text
+            ):
                 found.append(place)
             if re.search(r"update\((\w+\.)?(Dossier|Event)\)", text):
                 found.append(place)
@@ -85,7 +87,11 @@ def test_events_are_made_by_move_only_and_never_changed() -> None:
         if made.match(ast.unparse(call)) and module != "dossiers.models"
     ]
     assert found == []
-    makers = [call for _place, call in places("dossiers.models", ast.Call) if made.match(ast.unparse(call))]
+    makers = [
+        call
+        for _place, call in places("dossiers.models", ast.Call)
+        if made.match(ast.unparse(call))
+    ]
     assert len(makers) == 1
 
 
