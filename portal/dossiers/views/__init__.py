@@ -1,7 +1,23 @@
-"""Views of dossiers, one module per audience."""
+"""Views of dossiers, one module per audience; the citizen's are several, on one blueprint."""
 
-from portal.dossiers.views import case, citizen, clerk, desk, leader, specialist, tracking
+from portal.dossiers.views import (
+    case,
+    citizen,
+    citizen_papers,
+    clerk,
+    desk,
+    drafting,
+    handing_in,
+    leader,
+    own,
+    specialist,
+    supplementing,
+    tracking,
+)
+
+# Importing these puts their views on the blueprint of `own`.
+CITIZEN_VIEWS = (citizen, drafting, citizen_papers, handing_in, supplementing)
 
 blueprints = tuple(
-    module.blueprint for module in (citizen, tracking, desk, specialist, leader, clerk, case)
+    module.blueprint for module in (own, tracking, desk, specialist, leader, clerk, case)
 )

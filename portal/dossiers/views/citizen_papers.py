@@ -1,0 +1,97 @@
+"""Papers of a draft; taking files, which the answer to a supplement request shares."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, cast
+
+from flask import abort, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import clock, config
+from portal.accounts.access import citizen
+from portal.dossiers import queries, submission
+from portal.dossiers.citizen_forms import most_bytes, papers_form
+from portal.dossiers.models import Attachment, Dossier
+from portal.dossiers.views.draft_pages import address_after, position_of
+from portal.dossiers.views.own import blueprint, by_paper, own_draft
+from portal.errors import Invalid
+from portal.i18n import _
+from portal.procedures import presentation
+from portal.uploads import accept
+from portal.web import back_to, page
+from portal.web_forms import PortalForm, clean_text
+
+
+@blueprint.route("/ho-so/<reference>/giay-to", methods=["GET", "POST"])
+@citizen
+def papers(reference: str) -> Response:
+    found = own_draft(reference)
+    documents = found.procedure_version.parts.documents
+    form = papers_form(documents.items)
+    kept = 0
+    if request.method == "POST":
+        remove_wanted(found)
+        kept = sum(take_files(found, d.key, form[f"files-{d.key}"]) for d in documents.items)
+        if not form.errors:
+            if request.form.get("then") == "next":
+                return back_to(address_after(found, ".papers"))
+            return back_to(url_for(".papers", reference=reference), _said(kept))
+    position, count = position_of(found, ".papers")
+    return page(
+        "dossiers/citizen/papers.html",
+        status=status_of(form, kept),
+        dossier=found,
+        groups=presentation.paper_groups(documents),
+        form=form,
+        faults=faults_of(form),
+        files=by_paper(found.kept_attachments),
+        missing={document.key for document in submission.missing_documents(found)},
+        most_mb=config.current().max_upload_mb,
+        position=position,
+        count=count,
+    )
+
+
+def take_files(found: Dossier, document_key: str, field: Any) -> int:
+    """Keep what can be kept of one input's files; say at the field what cannot. How many."""
+    kept, faults = 0, []
+    for file in request.files.getlist(field.name):
+        if not file.filename:
+            continue
+        try:
+            accepted = accept(cast(BinaryIO, file.stream), file.filename, max_bytes=most_bytes())
+            submission.attach(found, document_key, accepted, at=clock.now())
+            kept += 1
+        except Invalid as refused:
+            name = clean_text(file.filename) or _("không tên")
+            faults.append(f"“{name}”: {refused.sentence}")
+    field.errors = [*field.errors, *faults]
+    return kept
+
+
+def remove_wanted(found: Dossier) -> None:
+    wanted = request.form.get("remove", "")
+    if wanted:
+        attachment = _attachment(found, wanted)
+        submission.detach(found, attachment, at=clock.now())
+
+
+def _attachment(found: Dossier, text: str) -> Attachment:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return queries.attachment_of(found, number) or abort(404)
+
+
+def faults_of(form: PortalForm) -> list[tuple[str, str]]:
+    """(input, sentence) for the summary; the sentences name their file or paper themselves."""
+    return [(field.id, str(sentence)) for field in form for sentence in field.errors]
+
+
+def status_of(form: PortalForm, kept: int) -> int:
+    """What was accepted beside a refused file stays: such an answer is not a failure (law 2)."""
+    return 422 if form.errors and not kept else 200
+
+
+def _said(kept: int) -> str:
+    if request.form.get("remove"):
+        return _("Đã bỏ tệp.")
+    return _("Đã tải lên %(count)d tệp.", count=kept) if kept else ""

@@ -1,0 +1,81 @@
+"""The pages of a draft: their order, where they stand, and what is left to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from portal.dossiers import answer_forms, labels, submission
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.i18n import _
+from portal.procedures.definitions import FieldKind, Section
+
+
+def tasks(found: Dossier) -> list[dict[str, Any]]:
+    """The work left on a draft: title, address, whether it is done, and a hint."""
+    form = found.procedure_version.parts.form
+    faulty = {section.key for section in answer_forms.faulty_sections(form, found.answers)}
+    reference = found.reference
+    tasks = [
+        {
+            "title": section.title,
+            "href": url_for(".section", reference=reference, key=section.key),
+            "is_done": section.key not in faulty,
+            "hint": "",
+        }
+        for section in form.sections
+        if _asks(section)
+    ]
+    if found.procedure_version.parts.documents.items:
+        missing = submission.missing_documents(found)
+        count = len(found.kept_attachments)
+        tasks.append(
+            {
+                "title": _("Giấy tờ kèm theo"),
+                "href": url_for(".papers", reference=reference),
+                "is_done": not missing,
+                "hint": _("Còn thiếu %(count)d giấy tờ", count=len(missing))
+                if missing
+                else _("Đã có %(count)d tệp", count=count),
+            }
+        )
+    tasks.append(
+        {
+            "title": _("Nhận kết quả và liên hệ"),
+            "href": url_for(".delivery", reference=reference),
+            "is_done": is_delivery_known(found),
+            "hint": str(labels.DELIVERY[found.delivery_method]),
+        }
+    )
+    return tasks
+
+
+def is_delivery_known(found: Dossier) -> bool:
+    is_posted = found.delivery_method is DeliveryMethod.POST
+    return bool(found.submitter_phone) and bool(found.delivery_address or not is_posted)
+
+
+def position_of(found: Dossier, name: str) -> tuple[int, int]:
+    pages = _pages(found)
+    return (pages.index(name) + 1 if name in pages else 1), len(pages)
+
+
+def address_after(found: Dossier, name: str) -> str:
+    """The address of the page after `name`."""
+    pages = _pages(found)
+    following = pages[pages.index(name) + 1] if name in pages else ".check"
+    if following.startswith("."):
+        return url_for(following, reference=found.reference)
+    return url_for(".section", reference=found.reference, key=following)
+
+
+def _pages(found: Dossier) -> list[str]:
+    """The pages of a draft in their order: keys of sections, then names of the other pages."""
+    parts = found.procedure_version.parts
+    papers = [".papers"] if parts.documents.items else []
+    return [s.key for s in parts.form.sections if _asks(s)] + [*papers, ".delivery", ".check"]
+
+
+def _asks(section: Section) -> bool:
+    return any(field.kind is not FieldKind.EXPLANATION for field in section.fields)

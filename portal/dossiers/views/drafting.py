@@ -1,0 +1,153 @@
+"""A citizen begins a dossier and fills it in, page by page."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import abort, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import clock, vietnam
+from portal.accounts.access import citizen
+from portal.accounts.session import me
+from portal.db import db
+from portal.dossiers import answer_forms, queries, submission, timeline
+from portal.dossiers.citizen_forms import delivery_form, start_form
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.views.draft_pages import address_after, position_of, tasks
+from portal.dossiers.views.own import blueprint, own_draft
+from portal.dossiers.workflow import State
+from portal.errors import Conflict
+from portal.i18n import _
+from portal.procedures import presentation
+from portal.procedures import queries as catalogue
+from portal.procedures.definitions import FieldKind
+from portal.web import back_to, page
+from portal.web_forms import PortalForm, clean_text
+
+# What a person's own datum is called by the browser that offers to fill it in.
+AUTOCOMPLETE = {
+    "full_name": "name",
+    "phone": "tel",
+    "email": "email",
+    "address": "street-address",
+    "birth_date": "bday",
+}
+
+
+@blueprint.route("/nop-ho-so/<code>", methods=["GET", "POST"])
+@citizen
+def start(code: str) -> Response:
+    procedure = catalogue.procedure_by_code(db.session, clean_text(code) or "") or abort(404)
+    submission.expect_open_online(procedure)
+    units = catalogue.competent_units(db.session, procedure)
+    if not units:
+        raise Conflict(_("Chưa có cơ quan nào nhận hồ sơ trực tuyến của thủ tục này."))
+    sent = request.form if request.method == "POST" else None
+    form = start_form(units, secrets.token_urlsafe(24), sent)
+    if sent is not None and form.validate():
+        version = procedure.current
+        dossier = submission.begin(
+            procedure,
+            next(unit for unit in units if unit.code == form["unit"].data),
+            answers=answer_forms.from_profile(version.parts.form, me()),
+            key=form["key"].data,
+            by=me(),
+            at=clock.now(),
+        )
+        return back_to(url_for(".dossier", reference=dossier.reference))
+    if not form["key"].data:
+        form["key"].data = secrets.token_urlsafe(24)
+    return page(
+        "dossiers/citizen/start.html",
+        status=422 if form.errors else 200,
+        procedure=procedure,
+        version=procedure.current,
+        parts=procedure.current.parts,
+        form=form,
+        hints={unit.code: unit.desks[0].address or unit.address for unit in units if unit.desks},
+        drafts=[
+            dossier
+            for dossier in queries.dossiers_of(me())
+            if dossier.state is State.DRAFT and dossier.procedure_id == procedure.id
+        ],
+        level=presentation.LEVELS[procedure.current.level],
+        show=presentation,
+    )
+
+
+def draft_page(found: Dossier) -> Response:
+    return page(
+        "dossiers/citizen/draft.html",
+        dossier=found,
+        tasks=tasks(found),
+        now_sentence=timeline.happening_now(found),
+    )
+
+
+@blueprint.route("/ho-so/<reference>/khai/<key>", methods=["GET", "POST"])
+@citizen
+def section(reference: str, key: str) -> Response:
+    found = own_draft(reference)
+    wanted = found.procedure_version.parts.form.section(key) or abort(404)
+    sent = request.form if request.method == "POST" else None
+    form = answer_forms.section_form(wanted, found.answers, sent)
+    is_later = request.form.get("then") == "later"
+    if sent is not None and (form.validate() or (is_later and not _mistyped(form))):
+        submission.save_answers(found, answer_forms.stored_answers(wanted, form))
+        if is_later:
+            return back_to(
+                url_for(".dossier", reference=reference),
+                _("Đã lưu. Ông/Bà khai tiếp lúc nào cũng được."),
+            )
+        return back_to(address_after(found, key))
+    position, count = position_of(found, key)
+    return page(
+        "dossiers/citizen/section.html",
+        status=422 if sent is not None else 200,
+        dossier=found,
+        section=wanted,
+        form=form,
+        kinds=FieldKind,
+        autocomplete=AUTOCOMPLETE,
+        position=position,
+        count=count,
+    )
+
+
+def _mistyped(form: PortalForm) -> bool:
+    """Something was typed that cannot be kept; a mere gap can be filled later."""
+    return any(field.errors and any(field.raw_data or ()) for field in form)
+
+
+@blueprint.route("/ho-so/<reference>/nhan-ket-qua", methods=["GET", "POST"])
+@citizen
+def delivery(reference: str) -> Response:
+    found = own_draft(reference)
+    sent = request.form if request.method == "POST" else None
+    form = delivery_form(
+        found.procedure_version.level,
+        sent,
+        method=found.delivery_method.value,
+        address=found.delivery_address or found.applicant_address,
+        phone=vietnam.format_phone(found.submitter_phone),
+        email=found.submitter_email,
+    )
+    if sent is not None and form.validate():
+        submission.choose_delivery(
+            found,
+            DeliveryMethod(form["method"].data),
+            form["address"].data or "",
+            form["phone"].data,
+            form["email"].data or "",
+        )
+        return back_to(address_after(found, ".delivery"))
+    position, count = position_of(found, ".delivery")
+    return page(
+        "dossiers/citizen/delivery.html",
+        status=422 if sent is not None else 200,
+        dossier=found,
+        form=form,
+        position=position,
+        count=count,
+    )

@@ -1,0 +1,106 @@
+"""A citizen checks a draft, hands it in and reads what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from portal import clock, vietnam
+from portal.accounts.access import citizen
+from portal.accounts.session import me
+from portal.dossiers import answer_forms, answers, labels, submission, timeline
+from portal.dossiers.citizen_forms import DeclarationForm
+from portal.dossiers.fee_rows import fee_rows
+from portal.dossiers.models import Dossier
+from portal.dossiers.views.citizen_papers import faults_of
+from portal.dossiers.views.draft_pages import is_delivery_known, position_of
+from portal.dossiers.views.own import blueprint, own, own_draft, paper_names
+from portal.i18n import _
+from portal.procedures import presentation
+from portal.web import back_to, page
+from portal.web_forms import PortalForm
+
+
+@blueprint.get("/ho-so/<reference>/kiem-tra")
+@citizen
+def check(reference: str) -> Response:
+    return _check_page(own_draft(reference), DeclarationForm(), ())
+
+
+@blueprint.route("/ho-so/<reference>/nop", methods=["GET", "POST"])
+@citizen
+def submit(reference: str) -> Response:
+    found = own(reference)
+    confirmation = url_for(".submitted", reference=reference)
+    if found.submitted_at is not None:
+        return back_to(confirmation)
+    if request.method == "GET":  # somebody changed the language on the page of a refused press
+        return check(reference)
+    if submission.renew(found):
+        return back_to(
+            url_for(".dossier", reference=reference),
+            _("Thủ tục vừa có phiên bản mới. Hãy xem lại từng mục rồi nộp."),
+            "info",
+        )
+    form = DeclarationForm()
+    gaps = _gaps(found)
+    if not form.validate_on_submit() or gaps:
+        return _check_page(found, form, [*gaps, *faults_of(form)], status=422)
+    submission.submit(found, by=me(), at=clock.now())
+    return back_to(confirmation)
+
+
+def _gaps(found: Dossier) -> list[tuple[str, str]]:
+    """(where on the page of checking, sentence) of everything that keeps the draft back."""
+    form = found.procedure_version.parts.form
+    gaps = [
+        (f"khai-{section.key}", _("Mục “%(title)s” chưa khai xong", title=section.title))
+        for section in answer_forms.faulty_sections(form, found.answers)
+    ]
+    gaps += [
+        ("giay-to", _("Còn thiếu giấy tờ: %(paper)s", paper=document.name))
+        for document in submission.missing_documents(found)
+    ]
+    if not is_delivery_known(found):
+        gaps.append(("nhan-ket-qua", _("Chưa có số điện thoại hoặc địa chỉ nhận kết quả")))
+    return gaps
+
+
+def _check_page(
+    found: Dossier, form: PortalForm, gaps: Iterable[tuple[str, str]], status: int = 200
+) -> Response:
+    parts = found.procedure_version.parts
+    position, count = position_of(found, ".check")
+    return page(
+        "dossiers/citizen/check.html",
+        status=status,
+        dossier=found,
+        form=form,
+        gaps=list(gaps),
+        sections=answers.sections(parts.form, found.answers),
+        paper_names=paper_names(found),
+        has_papers=bool(parts.documents.items),
+        fees=fee_rows(parts, found.channel, found.answers),
+        is_free=parts.fees.is_free,
+        phone=vietnam.format_phone(found.submitter_phone),
+        delivery_label=str(labels.DELIVERY[found.delivery_method]),
+        position=position,
+        count=count,
+    )
+
+
+@blueprint.get("/ho-so/<reference>/da-nop")
+@citizen
+def submitted(reference: str) -> Response:
+    found = own(reference)
+    if found.submitted_at is None:
+        return back_to(url_for(".dossier", reference=reference))
+    return page(
+        "dossiers/citizen/submitted.html",
+        dossier=found,
+        answer_by=timeline.when(timeline.reception_due(found)),
+        limits=presentation.limit_facts(found.procedure_version.parts.limits),
+        delivery_label=str(labels.DELIVERY[found.delivery_method]),
+    )

@@ -1,0 +1,42 @@
+"""The room of the citizen: its blueprint, and the loading of what is the person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, request
+
+from portal.accounts.session import me
+from portal.dossiers import queries, submission
+from portal.dossiers.models import Attachment, Dossier
+from portal.i18n import _
+
+blueprint = Blueprint("citizen", __name__)
+
+
+def own(reference: str) -> Dossier:
+    """The person's own dossier or 404; kept from others while this request writes."""
+    is_writing = request.method == "POST"
+    return queries.own_dossier(reference, me(), lock=is_writing) or abort(404)
+
+
+def own_draft(reference: str) -> Dossier:
+    found = own(reference)
+    submission.expect_draft(found)
+    return found
+
+
+def paper_names(found: Dossier) -> list[tuple[str, list[Attachment]]]:
+    """Each paper's name with its files; papers of no name of this version under "others"."""
+    documents = found.procedure_version.parts.documents
+    files = by_paper(found.kept_attachments)
+    named = [(d.name, files.pop(d.key)) for d in documents.items if d.key in files]
+    others = [one for group in files.values() for one in group]
+    return [*named, (_("Giấy tờ khác"), others)] if others else named
+
+
+def by_paper(attachments: Iterable[Attachment]) -> dict[str, list[Attachment]]:
+    found: dict[str, list[Attachment]] = {}
+    for one in attachments:
+        found.setdefault(one.document_key, []).append(one)
+    return found

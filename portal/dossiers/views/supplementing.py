@@ -1,0 +1,86 @@
+"""A citizen answers a supplement request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from portal import clock, config
+from portal.accounts.access import citizen
+from portal.accounts.session import me
+from portal.dossiers import queries, supplements
+from portal.dossiers.citizen_forms import supplement_form
+from portal.dossiers.models import Attachment, Dossier, SupplementRequest
+from portal.dossiers.views.citizen_papers import faults_of, remove_wanted, status_of, take_files
+from portal.dossiers.views.own import blueprint, by_paper, own
+from portal.dossiers.workflow import State
+from portal.errors import Conflict
+from portal.i18n import _
+from portal.web import back_to, page
+from portal.web_forms import PortalForm
+
+
+@blueprint.route("/ho-so/<reference>/bo-sung", methods=["GET", "POST"])
+@citizen
+def supplement(reference: str) -> Response:
+    found = own(reference)
+    asked = found.open_supplement_request
+    if asked is None or found.state is not State.SUPPLEMENT_REQUESTED:
+        raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
+    form = supplement_form(asked.items, request.form if request.method == "POST" else None)
+    kept = 0
+    if request.method == "POST":
+        is_text_good = form.validate()
+        remove_wanted(found)
+        kept = _take_supplement(found, asked, form)
+        if is_text_good and not form.errors and request.form.get("then") == "send":
+            _expect_answered(found, asked, form)
+            if not form.errors:
+                supplements.answer(found, text=form["text"].data or "", by=me(), at=clock.now())
+                return back_to(
+                    url_for(".dossier", reference=reference), _("Đã gửi bổ sung. Cảm ơn Ông/Bà.")
+                )
+    return page(
+        "dossiers/citizen/supplement.html",
+        status=status_of(form, kept),
+        dossier=found,
+        asked=asked,
+        form=form,
+        faults=faults_of(form),
+        files=by_paper(_sent_since(found, asked)),
+        slip=_slip_of(found, asked),
+        most_mb=config.current().max_upload_mb,
+    )
+
+
+def _take_supplement(found: Dossier, asked: SupplementRequest, form: PortalForm) -> int:
+    return sum(
+        take_files(found, str(item["document_key"]), form[f"files-{position}"])
+        for position, item in enumerate(asked.items)
+    )
+
+
+def _expect_answered(found: Dossier, asked: SupplementRequest, form: PortalForm) -> None:
+    """Each asked item has a file, or words say why not."""
+    sent = {attachment.document_key for attachment in _sent_since(found, asked)}
+    if form["text"].data:
+        return
+    for position, item in enumerate(asked.items):
+        if item["document_key"] not in sent:
+            field = form[f"files-{position}"]
+            field.errors = [
+                _("Hãy chọn tệp cho “%(paper)s”, hoặc ghi lời giải thích", paper=item["name"])
+            ]
+
+
+def _sent_since(found: Dossier, asked: SupplementRequest) -> list[Attachment]:
+    return [a for a in found.kept_attachments if a.added_at >= asked.requested_at]
+
+
+def _slip_of(found: Dossier, asked: SupplementRequest) -> Any:
+    """The slip (Mẫu 02) that was issued with the request."""
+    return next(
+        (d for d in queries.documents_of(found) if d.created_at == asked.requested_at), None
+    )
