@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,7 +9,7 @@ from portal import clock, kit_examples
 from portal.accounts.access import public
 from portal.db import db
 from portal.i18n import remember_language
-from portal.web import back_to, page
+from portal.web import back_to, own_address, page
 
 blueprint = Blueprint("public", __name__)
 
@@ -37,11 +35,3 @@ def kit() -> Response:
     if not current_app.config["SETTINGS"].is_development:
         return page("error.html", status=404)
     return page("kit.html", **kit_examples.examples(clock.now()))
-
-
-def own_address(wanted: str | None) -> str | None:
-    """`wanted` if it leads to a page of ours; None for anything that leads away."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(wanted)
-    return None if parts.scheme or parts.netloc else wanted

@@ -7,6 +7,7 @@ import secrets
 import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -68,6 +69,14 @@ def back_to(address: str, message: str = "", category: str = "success") -> AnyRe
     if message:
         flash(message, category)
     return redirect(address, 303)
+
+
+def own_address(wanted: str | None) -> str | None:
+    """`wanted` if it leads to a page of ours; None for anything that leads away."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(wanted)
+    return None if parts.scheme or parts.netloc else wanted
 
 
 def page(template: str, *, status: int = 200, **values: Any) -> Response:

@@ -27,8 +27,7 @@ from portal.accounts.session import me
 from portal.accounts.signing_in import identify
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
-from portal.public import own_address
-from portal.web import back_to, limiter, page
+from portal.web import back_to, limiter, own_address, page
 
 blueprint = Blueprint("accounts", __name__)
 

@@ -14,8 +14,7 @@ from portal.notifications import queries
 from portal.notifications.models import MessageChannel, MessageState
 from portal.notifications.outbox import send_again
 from portal.notifications.reading import mark_read
-from portal.public import own_address
-from portal.web import back_to, page
+from portal.web import back_to, own_address, page
 
 blueprint = Blueprint("notifications", __name__)
 

@@ -42,9 +42,6 @@ WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms"
 
 # Good reasons to break a rule, each for one import. Keep this short.
 ALLOWED = {
-    # Where a form's `next` may lead is asked by views only; it stands beside the view it began in.
-    ("accounts.views", "public"),
-    ("notifications.views", "public"),
     # The names of the demonstration accounts, shown beside the sign-in form in development.
     ("accounts.views", "seeding.accounts"),
 }
