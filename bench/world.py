@@ -142,7 +142,7 @@ def _draft(*, hand_in: bool = False) -> Dossier:
         at=at,
     )
     for document in submission.missing_documents(dossier):
-        submission.attach(dossier, document.key, past._scan(document), at=at)
+        submission.attach(dossier, document.key, past.scan(document), at=at)
     if hand_in:
         submission.submit(dossier, by=account, at=at)
     return dossier

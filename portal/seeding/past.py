@@ -210,7 +210,7 @@ def _submitted_online(
             at=at,
         )
         for document in submission.missing_documents(dossier):
-            submission.attach(dossier, document.key, _scan(document), at=at)
+            submission.attach(dossier, document.key, scan(document), at=at)
         is_fetched = time.until is StepKind.RETURN or time.chance.random() < 0.25
         if data.level is ServiceLevel.FULL and is_fetched:
             dossier.delivery_method = DeliveryMethod.DESK
@@ -374,7 +374,7 @@ def _supplemented(province: _Province, dossier: Dossier, by: Account, time: Past
         return False
     account = next(a for a in province.citizens.values() if a.id == dossier.account_id)
     with clock.travelling(time.moment):
-        submission.attach(dossier, first.key, _scan(first), at=time.moment)
+        submission.attach(dossier, first.key, scan(first), at=time.moment)
         supplements.answer(dossier, text="Tôi đã chụp lại.", by=account, at=time.moment)
     return True
 
@@ -396,7 +396,7 @@ def _weights() -> list[int]:
 
 
 @cache
-def _scan(document: RequiredDocument) -> Accepted:
+def scan(document: RequiredDocument) -> Accepted:
     """A page standing for a scanned paper, stored once for each kind of paper."""
     content = pdf.render(
         f"<p>Bản chụp trình diễn</p><h1>{document.name}</h1><p>Không có giá trị sử dụng.</p>",
