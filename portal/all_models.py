@@ -6,6 +6,7 @@ from portal.db import Base
 from portal.documents import models as documents
 from portal.dossiers import models as dossiers
 from portal.notifications import models as notifications
+from portal.payments import models as payments
 from portal.procedures import models as procedures
 from portal.units import models as units
 
@@ -16,6 +17,7 @@ __all__ = [
     "documents",
     "dossiers",
     "notifications",
+    "payments",
     "procedures",
     "units",
 ]

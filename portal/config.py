@@ -35,6 +35,9 @@ class Settings:
     keys_passphrase: str
     online_share_target: int
     full_level_target: int
+    vnpay_url: str
+    vnpay_terminal: str
+    vnpay_secret: str
 
     @property
     def is_development(self) -> bool:
@@ -85,6 +88,12 @@ KNOWN: dict[str, tuple[str, str]] = {
         "target for dossiers received online, percent (NQ 17/NQ-CP)",
     ),
     "PORTAL_FULL_LEVEL_TARGET": ("30", "target for services at level 4, percent (NQ 17/NQ-CP)"),
+    "PORTAL_VNPAY_URL": (
+        "a sandbox of ours in development",
+        "payment page of VNPAY; without it and the next two, production takes fees at the desk only",
+    ),
+    "PORTAL_VNPAY_TERMINAL": ("none", "our terminal code at VNPAY (vnp_TmnCode)"),
+    "PORTAL_VNPAY_SECRET": ("none", "the secret shared with VNPAY (vnp_HashSecret)"),
 }
 
 
@@ -133,6 +142,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         full_level_target=_whole_number(
             "PORTAL_FULL_LEVEL_TARGET", text("PORTAL_FULL_LEVEL_TARGET"), 0, 100
         ),
+        vnpay_url=text("PORTAL_VNPAY_URL", ""),
+        vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
+        vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),
     )
 
 

@@ -1,0 +1,1 @@
+"""Fees received: at the desk and through gateways, their notices and receipts."""
