@@ -462,7 +462,7 @@ def _due_day(
 ) -> date:
     receipt_day = counted_from.date()
     if limit.is_same_day:
-        return _same_day(counted_from, calendar, steps)
+        return _same_day(counted_from, calendar, pauses, steps)
 
     if limit.unit is LimitUnit.WORKING_DAYS:
         steps.append(Step("count_working_days", {"count": limit.amount}))
@@ -486,14 +486,31 @@ def _due_day(
     return moved
 
 
-def _same_day(counted_from: datetime, calendar: Calendar, steps: list[Step]) -> date:
+def _same_day(
+    counted_from: datetime, calendar: Calendar, pauses: Sequence[Pause], steps: list[Step]
+) -> date:
     day = counted_from.date()
     if _is_late_in_the_day(counted_from):
         day = calendar.next_working_day(day)
         steps.append(Step("same_day_late", {"day": day}))
     else:
         steps.append(Step("same_day", {"day": day}))
-    return day
+
+    later = [pause for pause in pauses if local(pause.end) > counted_from]
+    last = day
+    while any(_takes_the_day(pause, last, calendar) for pause in later):
+        last = calendar.next_working_day(last)
+    if last != day:
+        steps += _paused_days(day - _ONE_DAY, last, later)
+        steps.append(Step("last_day", {"day": last}))
+    return last
+
+
+def _takes_the_day(pause: Pause, day: date, calendar: Calendar) -> bool:
+    """Is a same-day limit not to be met on `day`: it is not counted, or the clock was stopped
+    while the doors were open and stood until a later day?"""
+    begun_in_time = local(pause.start) < calendar.closing(day)
+    return begun_in_time and pause.last_uncounted_day > day or pause.covers(day)
 
 
 def _is_late_in_the_day(moment: datetime) -> bool:

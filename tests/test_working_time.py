@@ -41,7 +41,7 @@ ODD = Calendar(
 
 
 def at(text: str) -> datetime:
-    """"13/2/2026 16:10" on Vietnam's clocks."""
+    """ "13/2/2026 16:10" on Vietnam's clocks."""
     return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
 
 
@@ -159,6 +159,31 @@ def test_a_limit_ends_on_the_day_worked_out_by_hand(received, limit, expected):
         ("16/11/2026 09:00", "1wd", [("18/11/2026 09:00", "20/11/2026 09:00")], "17/11/2026 17:00"),
         # a month grows by the days not counted: 2/4 + 3 = Sunday 5/4, so Monday
         ("02/03/2026 09:00", "1m", [("10/03/2026 09:00", "13/03/2026 09:00")], "06/04/2026 17:00"),
+        # a same-day limit asked about today and answered later: the first counted day after
+        ("16/11/2026 09:00", "0wd", [("16/11/2026 10:00", "17/11/2026 09:00")], "18/11/2026 17:00"),
+        ("20/11/2026 09:00", "0wd", [("20/11/2026 10:00", "21/11/2026 08:00")], "23/11/2026 17:00"),
+        ("20/11/2026 09:00", "0wd", [("20/11/2026 10:00", "23/11/2026 09:00")], "25/11/2026 17:00"),
+        ("13/02/2026 09:00", "0wd", [("13/02/2026 10:00", "23/02/2026 09:00")], "24/02/2026 17:00"),
+        # … answered the same day, even after closing: nothing lost
+        ("16/11/2026 09:00", "0wd", [("16/11/2026 10:00", "16/11/2026 16:00")], "16/11/2026 17:00"),
+        ("16/11/2026 09:00", "0wd", [("16/11/2026 16:00", "16/11/2026 20:00")], "16/11/2026 17:00"),
+        ("16/11/2026 09:00", "0wd", [("16/11/2026 10:00", "16/11/2026 10:00")], "16/11/2026 17:00"),
+        # … of a dossier received after 15:00, due the next working day
+        ("20/11/2026 15:01", "0wd", [("20/11/2026 16:00", "21/11/2026 08:00")], "23/11/2026 17:00"),
+        ("20/11/2026 15:01", "0wd", [("20/11/2026 16:00", "23/11/2026 08:00")], "25/11/2026 17:00"),
+        # … asked at closing or later: the limit was over
+        ("16/11/2026 09:00", "0wd", [("16/11/2026 16:59", "18/11/2026 09:00")], "19/11/2026 17:00"),
+        ("16/11/2026 09:00", "0wd", [("16/11/2026 17:00", "18/11/2026 09:00")], "16/11/2026 17:00"),
+        ("16/11/2026 09:00", "0wd", [("17/11/2026 08:00", "18/11/2026 09:00")], "16/11/2026 17:00"),
+        # … asked before reception and answered by then: no matter
+        ("16/11/2026 09:00", "0wd", [("13/11/2026 09:00", "16/11/2026 08:00")], "16/11/2026 17:00"),
+        # … asked again on the day it was then due
+        (
+            "16/11/2026 09:00",
+            "0wd",
+            [("16/11/2026 10:00", "17/11/2026 09:00"), ("18/11/2026 10:00", "19/11/2026 09:00")],
+            "20/11/2026 17:00",
+        ),
         # a day off that ends the limit is not moved into a pause (Saturday 14/11)
         ("09/11/2026 09:00", "5d", [("14/11/2026 09:00", "17/11/2026 09:00")], "18/11/2026 17:00"),
     ],
@@ -191,15 +216,23 @@ def test_days_that_the_administrator_closed_and_opened_are_kept():
         opened={date(2026, 1, 10): OFFICE_HOURS, date(2026, 1, 17): (MORNING,)},
     )
 
-    assert due(at("31/12/2025 09:00"), Limit.parse("1wd"), calendar).due_at == at("05/01/2026 17:00")
-    assert due(at("08/01/2026 09:00"), Limit.parse("2wd"), calendar).due_at == at("10/01/2026 17:00")
-    assert due(at("16/01/2026 09:00"), Limit.parse("1wd"), calendar).due_at == at("17/01/2026 11:30")
+    assert due(at("31/12/2025 09:00"), Limit.parse("1wd"), calendar).due_at == at(
+        "05/01/2026 17:00"
+    )
+    assert due(at("08/01/2026 09:00"), Limit.parse("2wd"), calendar).due_at == at(
+        "10/01/2026 17:00"
+    )
+    assert due(at("16/01/2026 09:00"), Limit.parse("1wd"), calendar).due_at == at(
+        "17/01/2026 11:30"
+    )
     assert due(at("12/01/2026 09:00"), Limit.parse("5d"), calendar).due_at == at("17/01/2026 11:30")
 
 
 def test_a_holiday_can_be_opened_by_the_administrator():
     calendar = default_calendar(opened={date(2026, 11, 24): OFFICE_HOURS})
-    assert due(at("23/11/2026 09:00"), Limit.parse("1wd"), calendar).due_at == at("24/11/2026 17:00")
+    assert due(at("23/11/2026 09:00"), Limit.parse("1wd"), calendar).due_at == at(
+        "24/11/2026 17:00"
+    )
 
 
 @pytest.mark.parametrize(
@@ -319,6 +352,8 @@ def slow_due(received: datetime, limit: str, works: Works, pauses: list[Pause]) 
     if limit == "0wd":
         if received.hour * 60 + received.minute > 15 * 60:
             today = next(d for d in days_after(today) if works(d))
+        while not works(today) or any(slept_over(p, today, works, received) for p in pauses):
+            today += timedelta(1)
         return closing(today, works)
 
     uncounted = set()
@@ -339,6 +374,17 @@ def slow_due(received: datetime, limit: str, works: Works, pauses: list[Pause]) 
     while not works(last):
         last = next(d for d in days_after(last) if d not in uncounted)
     return closing(last, works)
+
+
+def slept_over(stood: Pause, day: date, works: Works, received: datetime) -> bool:
+    """Was the office waiting in the last minute before `day` closes, and until another day; or
+    had it been waiting since an earlier day?"""
+    if stood.end <= received:
+        return False
+    last_minute = closing(day, works) - timedelta(minutes=1)
+    nights = {stood.start.date() + timedelta(n) for n in range((stood.end - stood.start).days + 2)}
+    nights = {night for night in nights if stood.start.date() <= night < stood.end.date()}
+    return (day in nights and stood.start <= last_minute) or day - timedelta(1) in nights
 
 
 def days_after(day: date):
@@ -418,9 +464,7 @@ def test_minutes_between_agree_with_the_slow_count(receipt, minutes, unit):
     start, pauses = receipt
     calendar, works = unit
     moments = (start + timedelta(minutes=n) for n in range(minutes))
-    slow = sum(
-        is_open(works, m) and not any(p.start <= m < p.end for p in pauses) for m in moments
-    )
+    slow = sum(is_open(works, m) and not any(p.start <= m < p.end for p in pauses) for m in moments)
     end = start + timedelta(minutes=minutes)
     assert working_minutes_between(start, end, calendar, pauses) == slow
     assert working_minutes_between(end, start, calendar, pauses) == -slow
@@ -458,7 +502,8 @@ def test_a_limit_is_read_written_and_said(text, label):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "3", "wd", "-1wd", "1000d", "0d", "0wh", "0m", "3 wd", "3WD", "３wd", "1.5d", "3wdd"]
+    "text",
+    ["", "3", "wd", "-1wd", "1000d", "0d", "0wh", "0m", "3 wd", "3WD", "３wd", "1.5d", "3wdd"],
 )
 def test_what_is_no_limit_is_refused_with_a_sentence(text):
     with pytest.raises(BadLimit, match="hạn"):
@@ -546,7 +591,10 @@ def test_a_day_off_has_no_opening_and_no_closing():
 
 def test_the_reasoning_names_every_turn_of_the_count():
     steps = due(
-        at("12/02/2026 18:00"), Limit.parse("5d"), OFFICE, [pause("24/02/2026 09:00", "24/02/2026 10:00")]
+        at("12/02/2026 18:00"),
+        Limit.parse("5d"),
+        OFFICE,
+        [pause("24/02/2026 09:00", "24/02/2026 10:00")],
     ).steps
     assert [step.text for step in steps] == [
         "Nhận lúc 18:00 thứ Năm 12/02/2026.",
@@ -563,6 +611,12 @@ def test_the_reasoning_names_every_turn_of_the_count():
     [
         ("20/11/2026 09:00", "0wd", [], ["same_day"]),
         ("20/11/2026 15:01", "0wd", [], ["same_day_late"]),
+        (
+            "16/11/2026 09:00",
+            "0wd",
+            [("16/11/2026 10:00", "17/11/2026 09:00")],
+            ["same_day", "paused_days", "last_day"],
+        ),
         ("23/11/2026 09:00", "1wd", [], ["count_working_days", "day_off", "last_day"]),
         ("21/08/2026 09:00", "1wd", [], ["count_working_days", "day_made_up", "last_day"]),
         (
