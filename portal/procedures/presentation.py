@@ -19,6 +19,7 @@ from portal.procedures.definitions import (
     RequiredDocument,
     ServiceLevel,
 )
+from portal.procedures.fees import amount
 from portal.working_time import BadLimit, Limit
 
 # Short name, what a person can do through the web, colour of the tag.
@@ -259,18 +260,9 @@ def _marks_itself(piece: str) -> bool:
 
 
 def cost(item: FeeItem, quantity: int) -> int:
-    """What `quantity` units cost, in đồng: each tier's price from its unit on, never above the
-    cap. An item without a sum costs 0 here; ask `item.amount` first."""
-    tiers = sorted(item.tiers, key=lambda tier: tier.start)
-    if not tiers:
-        total = (item.amount or 0) * quantity
-    else:
-        ends = [tier.start for tier in tiers[1:]] + [quantity + 1]
-        total = sum(
-            tier.amount * max(0, min(end, quantity + 1) - tier.start)
-            for tier, end in zip(tiers, ends, strict=True)
-        )
-    return total if item.cap is None else min(total, item.cap)
+    """What `quantity` units cost, in đồng. An item without a sum costs 0 here; ask
+    `item.amount` first."""
+    return amount(item, quantity) or 0
 
 
 def fee_sum(item: FeeItem) -> str:
