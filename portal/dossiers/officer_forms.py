@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -95,12 +96,12 @@ class SupplementForm(ActForm):
 
     def validate_documents(self, field: SelectMultipleField) -> None:
         """A text whose paper is not ticked would be lost without a word."""
-        for key, label in field.choices or []:
-            if self[f"text-{key}"].data and key not in (field.data or []):
+        for choice in field.choices or []:
+            if self[f"text-{choice.value}"].data and choice.value not in (field.data or []):
                 raise ValidationError(
                     _(
                         "Đã ghi nội dung cho “%(paper)s” nhưng chưa đánh dấu giấy tờ này",
-                        paper=label,
+                        paper=choice.label,
                     )
                 )
 
@@ -108,9 +109,13 @@ class SupplementForm(ActForm):
         """As SupplementRequest keeps them."""
         chosen = self.documents.data or []
         return [
-            {"document_key": key, "name": str(label), "text": self[f"text-{key}"].data or ""}
-            for key, label in self.documents.choices or []
-            if key in chosen
+            {
+                "document_key": choice.value,
+                "name": str(choice.label),
+                "text": self[f"text-{choice.value}"].data or "",
+            }
+            for choice in self.documents.choices or []
+            if choice.value in chosen
         ]
 
 
@@ -191,9 +196,26 @@ def corrected_values(dossier: Dossier, form: Any) -> dict[str, str]:
 
 def printed_fields(version: ProcedureVersion) -> list[Field]:
     """Fields whose answer the result's template prints."""
-    template = version.parts.result.template
-    printed = set(re.findall(r"answers\.(\w+)", template))
-    return [field for field in version.parts.form.fields() if field.key in printed]
+    return [field for section in printed_sections(version) for field in section.fields]
+
+
+def printed_sections(version: ProcedureVersion) -> list[Section]:
+    """The same under the titles of the form: a name is the child's, or the mother's."""
+    printed = set(re.findall(r"answers\.(\w+)", version.parts.result.template))
+    return _sections_of(version, lambda field: field.key in printed)
+
+
+def asked_sections(version: ProcedureVersion) -> list[Section]:
+    """The questions of `questions_at_desk` under the titles of the form."""
+    return _sections_of(version, lambda field: field.kind is not FieldKind.EXPLANATION)
+
+
+def _sections_of(version: ProcedureVersion, is_kept: Callable[[Field], bool]) -> list[Section]:
+    kept = (
+        replace(section, fields=tuple(field for field in section.fields if is_kept(field)))
+        for section in version.parts.form.sections
+    )
+    return [section for section in kept if section.fields]
 
 
 class EntryForm(PortalForm):
@@ -254,15 +276,17 @@ class EntryForm(PortalForm):
 
 
 def questions_at_desk(version: ProcedureVersion) -> Section:
-    """All questions as one section, none required: the paper form is there, and what the result
-    needs can be completed by the specialist."""
+    """All questions as one section, none required but what the fee is counted by: the paper form
+    is there, and what the result needs can be completed by the specialist."""
+    items = version.parts.fees.items
+    counted = {key for item in items for key in (item.quantity_field, item.times_field)}
     return Section(
         key="questions",
         title=version.parts.form.name,
         fields=tuple(
-            replace(field, required=False)
-            for field in version.parts.form.fields()
-            if field.kind is not FieldKind.EXPLANATION
+            replace(field, required=field.required and field.key in counted)
+            for section in asked_sections(version)
+            for field in section.fields
         ),
     )
 

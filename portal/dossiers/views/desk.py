@@ -20,6 +20,7 @@ from portal.dossiers.officer_forms import (
     EntryForm,
     HandOverForm,
     ReasonForm,
+    asked_sections,
     counts_form,
     paper_counts,
     questions_at_desk,
@@ -182,6 +183,7 @@ def enter(code: str, unit_code: str) -> Response:
             asked=asked,
             counted=counted,
             papers=version.parts.documents,
+            sections=asked_sections(version),
         )
     dossier = _entered(procedure, unit, desk, form, counted, stored_answers(questions, asked))
     return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))

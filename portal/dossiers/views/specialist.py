@@ -16,7 +16,13 @@ from portal.documents.models import Document
 from portal.documents.template_text import TemplateFault
 from portal.dossiers import processing, queries, slips, steps
 from portal.dossiers.models import Dossier
-from portal.dossiers.officer_forms import ActForm, RemarkForm, corrected_values, draft_form
+from portal.dossiers.officer_forms import (
+    ActForm,
+    RemarkForm,
+    corrected_values,
+    draft_form,
+    printed_sections,
+)
 from portal.dossiers.views.case import case_url, load, load_for
 from portal.dossiers.views.paging import page_address, page_number, searched_text
 from portal.dossiers.workflow import Action, Outcome
@@ -138,7 +144,14 @@ def task_queue(role: Role, title: str, endpoint: str) -> Response:
 
 
 def _draft_page(dossier: Dossier, form: Any, status: int) -> Response:
-    return page("dossiers/officer/draft.html", status=status, dossier=dossier, form=form)
+    sections = printed_sections(dossier.procedure_version)
+    return page(
+        "dossiers/officer/draft.html",
+        status=status,
+        dossier=dossier,
+        form=form,
+        sections=sections,
+    )
 
 
 def _sent() -> ImmutableMultiDict[str, str] | None:
