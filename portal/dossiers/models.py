@@ -169,7 +169,9 @@ class Dossier(Base):
             raise ActionRefused(
                 _("Hồ sơ đang ở trạng thái không cho phép việc này. Hãy tải lại trang.")
             )
-        before = self.state
+        # Read before anything changes: a row fetched later would write the half-done dossier first.
+        unit, procedure, version = self.unit, self.procedure, self.procedure_version
+        history, before = self.events, self.state
         if row.targets:
             self.state = to or row.targets[0]
         # Written even when the state stays, so that two officers acting at once collide.
@@ -186,13 +188,13 @@ class Dossier(Base):
             day=clock.local(at).date(),
             note=note,
             data=data or {},
-            unit_id=self.unit.id,
-            procedure_id=self.procedure.id,
-            procedure_version_id=self.procedure_version.id,
-            level=self.procedure_version.level,
+            unit_id=unit.id,
+            procedure_id=procedure.id,
+            procedure_version_id=version.id,
+            level=version.level,
             channel=self.channel,
         )
-        self.events.append(event)
+        history.append(event)
         return event
 
 
