@@ -16,10 +16,12 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document
-from portal.dossiers import handover, submission, supplements
+from portal.dossiers import submission, supplements
 from portal.dossiers.models import Dossier
+from portal.dossiers.workflow import Action
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
+from portal.payments.models import Way
 from tests.dossiers import walk
 from tests.factories import Cast, make_cast, make_officer, make_unit
 
@@ -96,10 +98,8 @@ def make_world() -> World:
         at=at,
     )
     returned = walk.issued(cast, key="returned")
-    handover.hand_over(
-        returned, recipient=cast.lan.full_name, identity=cast.lan.personal_number or "",
-        fee_was_paid=True, by=cast.minh, at=at,
-    )  # fmt: skip
+    receptionist = cast.minh.acting_as(Role.RECEPTIONIST, cast.unit.id, clock.local(at).date())
+    returned.move(Action.RETURN, by=receptionist, at=at)
     dossiers = (
         draft,
         questioned,
