@@ -21,7 +21,6 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
-from portal.payments.models import Way
 from tests.dossiers import walk
 from tests.factories import Cast, make_cast, make_officer, make_unit
 
