@@ -33,7 +33,7 @@ def result(dossier: Dossier) -> Document:
     return next(d for d in queries.documents_of(dossier) if d.kind == "result")
 
 
-def upload(client: FlaskClient, content: bytes, name: str = "ket-qua.pdf"):  # type: ignore[no-untyped-def]
+def upload(client: FlaskClient, content: bytes, name: str = "ket-qua.pdf"):
     return client.post("/xac-thuc/tep", data={"file": (BytesIO(content), name)})
 
 

@@ -79,7 +79,7 @@ def test_thirty_two_desks_on_postgresql_leave_no_gap(postgres: sa.Engine) -> Non
         assert session.get(Counter, SERIES).value == DESKS * EACH  # type: ignore[union-attr]
 
 
-def _desk_process(url: str, seed: int, start, results) -> None:  # type: ignore[no-untyped-def]
+def _desk_process(url: str, seed: int, start, results) -> None:
     engine = make_engine(url)
     start.wait(60)
     results.put(take(engine, EACH_PROCESS, random.Random(seed)))

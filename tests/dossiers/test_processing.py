@@ -30,7 +30,7 @@ def cast(session: Session) -> Cast:
     return make_cast()
 
 
-def open_task(dossier) -> Task:  # type: ignore[no-untyped-def]
+def open_task(dossier) -> Task:
     assert dossier.open_task is not None
     return dossier.open_task
 

@@ -30,7 +30,7 @@ def cast(session: Session) -> Cast:
     return make_cast()
 
 
-def ask(dossier: Dossier, cast: Cast, at: datetime, reason: str = "Ảnh mờ."):  # type: ignore[no-untyped-def]
+def ask(dossier: Dossier, cast: Cast, at: datetime, reason: str = "Ảnh mờ."):
     by = cast.minh if dossier.state is State.SUBMITTED else cast.hoa
     return supplements.request(dossier, reason=reason, items=ITEMS, by=by, at=at)
 

@@ -10,10 +10,11 @@ from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.models import Document
-from portal.dossiers import decisions, intake, processing, submission
+from portal.dossiers import decisions, intake, paying, processing, submission
 from portal.dossiers.intake import PaperCount, PersonAtDesk
-from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Outcome
+from portal.payments.models import Way
 from portal.procedures.definitions import Channel
 from portal.uploads import Accepted
 from tests.factories import Cast
@@ -49,7 +50,7 @@ def scan(name: str = "giấy chứng sinh.pdf") -> Accepted:
 def submitted(
     cast: Cast, *, key: str = "k1", delivery: DeliveryMethod = DeliveryMethod.DESK
 ) -> Dossier:
-    """Handed in online by Lan."""
+    """Handed in online by Lan; with the fee paid when the result comes back online too."""
     at = clock.now()
     dossier = submission.begin(
         cast.procedure, cast.unit, answers=dict(ANSWERS), key=key, by=cast.lan, at=at
@@ -57,6 +58,8 @@ def submitted(
     submission.attach(dossier, "birth_note", scan(), at=at)
     dossier.delivery_method = delivery
     submission.submit(dossier, by=cast.lan, at=at)
+    if delivery is DeliveryMethod.ONLINE:
+        dossier.payment = PaymentState.PAID  # nothing unpaid is returned online
     db.session.flush()
     return dossier
 
@@ -79,9 +82,11 @@ def entered(cast: Cast, *, key: str = "k1", **changes: Any) -> Dossier:
     return dossier
 
 
-def received(cast: Cast, **more: Any) -> Dossier:
+def received(cast: Cast, *, is_paid: bool = False, **more: Any) -> Dossier:
     dossier = submitted(cast, **more)
     intake.receive(dossier, by=cast.minh, at=clock.now())
+    if is_paid:
+        paying.collect(dossier, Way.CASH, by=cast.minh, at=clock.now())
     db.session.flush()
     return dossier
 
