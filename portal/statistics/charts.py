@@ -55,9 +55,8 @@ def share_chart(report: Report, target: int, *, narrow: bool = False) -> bytes:
         colors=(COLOURS[Light.NONE],),
         transition="none",
     )
-    ticks = sorted(
-        {0, 25, 50, 75, 100} - {t for t in (25, 50, 75) if abs(t - target) < 12} | {target}
-    )
+    even = (100,) if narrow else (0, 25, 50, 75, 100)
+    ticks = sorted({tick for tick in even if abs(tick - target) >= 12} | {target})
     chart = pygal.HorizontalBar(
         width=NARROW if narrow else WIDE,
         height=48 + BAR_HEIGHT * len(lines),
@@ -67,7 +66,7 @@ def share_chart(report: Report, target: int, *, narrow: bool = False) -> bytes:
         show_legend=False,
         print_values=True,
         print_values_position="top",
-        range=(0, 112),  # room for the figure at the end of a full bar
+        range=(0, 150 if narrow else 112),  # room for the figure at the end of a full bar
         y_labels=[{"value": tick, "label": f"{tick} %"} for tick in ticks],
         y_labels_major=[target],
         show_x_guides=False,
