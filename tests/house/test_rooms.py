@@ -23,6 +23,7 @@ KNOWS_WHO_IS_SIGNED_IN = re.compile(r"navigation|accounts\.(access|session)|.*\.
 OTHER_STATES = {
     ("documents.issuing", "document"),
     ("notifications.outbox", "message"),
+    ("payments.models", "self"),
     ("procedures.publishing", "current"),
 }
 CHANGES_EVENTS = [
