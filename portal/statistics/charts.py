@@ -55,7 +55,7 @@ def share_chart(report: Report, target: int, *, narrow: bool = False) -> bytes:
         colors=(COLOURS[Light.NONE],),
         transition="none",
     )
-    even = (100,) if narrow else (0, 25, 50, 75, 100)
+    even: tuple[int, ...] = (100,) if narrow else (0, 25, 50, 75, 100)
     ticks = sorted({tick for tick in even if abs(tick - target) >= 12} | {target})
     chart = pygal.HorizontalBar(
         width=NARROW if narrow else WIDE,
