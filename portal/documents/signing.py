@@ -33,6 +33,7 @@ LEADER = "LEADER"
 SEAL = "SEAL"
 NUMBER = "NUMBER"
 PLACE_DATE = "PLACE_DATE"
+RESERVED = 16_384  # hexadecimal digits kept for one signature with its certificates: 8 KiB
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,10 @@ def _sign(
         timestamper=timestamper,
         stamp_style=NoOpStampStyle(),  # the appearances are drawn here, with embedded fonts
     )
-    signed = pdf_signer.sign_pdf(writer, existing_fields_only=True)
+    # Without a size pyHanko signs twice, the first time only to learn it. A time stamp and its
+    # chain are of any size: then it shall find out.
+    reserved = None if timestamper else RESERVED
+    signed = pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=reserved)
     return bytes(signed.getbuffer())
 
 

@@ -58,20 +58,18 @@ def draft_result(
     steps.hold(task, by, at)
     if outcome is Outcome.REFUSED and not remark:
         raise Invalid(_("Hãy ghi lý do từ chối giải quyết."))
-    document = queries.draft_result_of(dossier)
-    if document is None:
-        document = Document(
-            dossier_id=dossier.id,
-            unit_id=dossier.unit_id,
-            kind=DocumentKind.RESULT,
-            state=DocumentState.DRAFT,
-            verify_code=new_verify_code(),
-            created_at=at,
-        )
-        db.session.add(document)
+    document = queries.draft_result_of(dossier) or Document(
+        dossier_id=dossier.id,
+        unit_id=dossier.unit_id,
+        kind=DocumentKind.RESULT,
+        state=DocumentState.DRAFT,
+        verify_code=new_verify_code(),
+        created_at=at,
+    )
     definition = dossier.procedure_version.parts.result
     document.title = definition.title if outcome is Outcome.GRANTED else slips.REFUSAL_TITLE
     document.content = {"outcome": outcome.value, "values": values, "remark": remark}
+    db.session.add(document)
     slips.result(dossier, document, signer="", draft=True)  # a template fault shows here and now
     return document
 
