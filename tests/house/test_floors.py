@@ -29,8 +29,8 @@ ROOF = {"", "all_models", "check_settings", "cli", "files_cli", "kit_examples", 
 # Third parties wrapped once: they know no domain. Of these only EDGE know flask.
 EDGE = {"web", "web_forms", "downloads", "interface", "i18n"}
 BASE = EDGE | {
-    "clock", "config", "counters", "db", "errors", "files", "files_s3", "migrate", "pdf", "uploads", "vietnam", "virus_scan",
-    "vietnam", "virus_scan", "working_time",
+    "clock", "config", "counters", "db", "errors", "files", "files_s3", "migrate", "pdf",
+    "uploads", "vietnam", "virus_scan", "working_time",
 }  # fmt: skip
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(
