@@ -10,11 +10,10 @@ from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.models import Document
-from portal.dossiers import decisions, intake, paying, processing, submission
+from portal.dossiers import decisions, intake, processing, submission
 from portal.dossiers.intake import PaperCount, PersonAtDesk
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Outcome
-from portal.payments.models import Way
 from portal.procedures.definitions import Channel
 from portal.uploads import Accepted
 from tests.factories import Cast
@@ -82,11 +81,9 @@ def entered(cast: Cast, *, key: str = "k1", **changes: Any) -> Dossier:
     return dossier
 
 
-def received(cast: Cast, *, is_paid: bool = False, **more: Any) -> Dossier:
+def received(cast: Cast, **more: Any) -> Dossier:
     dossier = submitted(cast, **more)
     intake.receive(dossier, by=cast.minh, at=clock.now())
-    if is_paid:
-        paying.collect(dossier, Way.CASH, by=cast.minh, at=clock.now())
     db.session.flush()
     return dossier
 
