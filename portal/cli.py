@@ -7,12 +7,11 @@ from datetime import timedelta
 import click
 from flask import Flask
 
-from portal import config
 from portal.accounts.cli import account
 from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.dossiers.deadlines_cli import deadlines
-from portal.dossiers.queries import mentioned_files
+from portal.files_cli import files, mentioned
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
 from portal.procedures.cli import catalog
@@ -28,12 +27,11 @@ documents.add_command(samples_command)
 
 
 def init_app(app: Flask) -> None:
-    for command in (account, catalog, deadlines, documents, migrate_command, seed, worker):
+    for command in (account, catalog, deadlines, documents, files, migrate_command, seed, worker):
         app.cli.add_command(command)
     periodic_jobs[:] = [PeriodicJob("sweep files", timedelta(days=1), _sweep_files)]
 
 
 def _sweep_files() -> None:
     """Remove stored files that no row names and that are older than a day (law 4)."""
-    if config.current().files_dir.exists():
-        store().sweep(mentioned_files())
+    store().sweep(mentioned())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +25,7 @@ class Settings:
     base_url: str
     data_dir: Path
     database_url: str
+    files_url: str
     secret_key: str
     province: str
     hotline: str
@@ -31,6 +34,7 @@ class Settings:
     mail_from: str
     rate_limit_storage: str
     max_upload_mb: int
+    clamd: str
     keys_dir: Path
     keys_passphrase: str
     online_share_target: int
@@ -42,10 +46,6 @@ class Settings:
     @property
     def is_development(self) -> bool:
         return self.environment == "development"
-
-    @property
-    def files_dir(self) -> Path:
-        return self.data_dir / "files"
 
     @property
     def mail_dir(self) -> Path:
@@ -64,6 +64,11 @@ KNOWN: dict[str, tuple[str, str]] = {
         "sqlite:///DATA_DIR/portal.sqlite3",
         "SQLAlchemy URL; PostgreSQL as postgresql+psycopg://…",
     ),
+    "PORTAL_FILES_URL": (
+        "DATA_DIR/files",
+        "folder, or s3://bucket/prefix?endpoint=…&region=… with its keys in AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY",
+    ),
     "PORTAL_SECRET_KEY": (
         "made once in DATA_DIR",
         "signs sessions and forms; must be set in production",
@@ -81,6 +86,10 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_MAIL_FROM": ("khong-tra-loi@h99.example", "sender of e-mail"),
     "PORTAL_RATE_LIMIT_STORAGE": ("memory://", "redis://… when there are several web processes"),
     "PORTAL_MAX_UPLOAD_MB": ("20", "largest request, in megabytes"),
+    "PORTAL_CLAMD": (
+        "none",
+        "host:port or socket of the virus scanner clamd; while it is down, no upload is taken",
+    ),
     "PORTAL_KEYS_DIR": ("DATA_DIR/keys", "folder of the PKCS#12 signing keys"),
     "PORTAL_KEYS_PASSPHRASE": ("trinh-dien", "passphrase of those keys; must be set in production"),
     "PORTAL_ONLINE_SHARE_TARGET": (
@@ -124,6 +133,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=text("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         data_dir=data_dir,
         database_url=database,
+        files_url=files_address(text("PORTAL_FILES_URL", str(data_dir / "files"))),
         secret_key=values.get("PORTAL_SECRET_KEY") or _kept_secret(data_dir),
         province=text("PORTAL_PROVINCE"),
         hotline=text("PORTAL_HOTLINE"),
@@ -134,6 +144,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=text("PORTAL_MAIL_FROM"),
         rate_limit_storage=text("PORTAL_RATE_LIMIT_STORAGE"),
         max_upload_mb=_whole_number("PORTAL_MAX_UPLOAD_MB", text("PORTAL_MAX_UPLOAD_MB"), 1, 2048),
+        clamd=_scanner_address(text("PORTAL_CLAMD", "")),
         keys_dir=Path(text("PORTAL_KEYS_DIR", str(data_dir / "keys"))),
         keys_passphrase=text("PORTAL_KEYS_PASSPHRASE"),
         online_share_target=_whole_number(
@@ -153,6 +164,37 @@ def _refuse_unknown(values: Mapping[str, str]) -> None:
     for name in values:
         if name.startswith("PORTAL_") and name not in KNOWN and not name.startswith("PORTAL_TEST_"):
             raise SettingsFault(f"Không có thiết lập nào tên {name}; xem README, mục Settings.")
+
+
+def files_address(text: str) -> str:
+    """A folder, made absolute, or s3://bucket/prefix?endpoint=…&region=…. Raises SettingsFault."""
+    if "://" not in text:
+        return str(ROOT / text)
+    parts = urlsplit(text)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if (
+        parts.scheme != "s3"
+        or not re.fullmatch(r"[a-z0-9][a-z0-9.-]+", parts.netloc)
+        or not set(asked) <= {"endpoint", "region"}
+        or not all(asked.values())
+        or not asked.get("endpoint", "https://").startswith(("https://", "http://"))
+    ):
+        raise SettingsFault(
+            "PORTAL_FILES_URL phải là một thư mục hoặc s3://bucket/prefix?endpoint=https://…&region=…"
+            " (khoá truy cập đặt ở AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY)."
+        )
+    return text
+
+
+def _scanner_address(text: str) -> str:
+    host, _colon, port = text.rpartition(":")
+    if not text or text.startswith("/"):
+        return text
+    if not host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise SettingsFault(
+            f"PORTAL_CLAMD phải là host:port hoặc đường dẫn socket, không phải “{text}”."
+        )
+    return text
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:

@@ -11,8 +11,12 @@ carry a signature; therefore everything in it that could act is refused.
 from __future__ import annotations
 
 import io
+import logging
+import mmap
+import tempfile
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -22,8 +26,11 @@ from PIL import Image, ImageOps
 
 from portal import config
 from portal.errors import Invalid
-from portal.files import LocalStore
+from portal.files import open_store
 from portal.i18n import _
+from portal.virus_scan import ScannerFault, virus_in
+
+log = logging.getLogger("portal.uploads")
 
 CHUNK_BYTES = 64 * 1024
 MOST_PIXELS = 50_000_000  # a telephone's 48 megapixels; about 150 MB while it is drawn anew
@@ -77,24 +84,31 @@ class UploadRefused(Invalid):
 
 
 def accept(stream: BinaryIO, filename: str, *, max_bytes: int) -> Accepted:
-    """Judge a file and keep it. Raises UploadRefused; then nothing was kept."""
-    content = _read(stream, max_bytes)
-    content_type = _content_type(content)
-    name = _name(filename, content_type)
-    if content_type == "application/pdf":
-        _judge_pdf(content)
-    else:
-        content = _drawn_anew(content, content_type)
-    sha256, size = LocalStore(config.current().files_dir).put([content])
+    """Judge a file and keep it. Raises UploadRefused; then nothing was kept.
+
+    It waits in a nameless file while it is judged: memory does not grow with it.
+    """
+    with tempfile.TemporaryFile() as file:
+        _gather(stream, file, max_bytes)
+        content_type = _content_type(next(_chunks(file)))
+        name = _name(filename, content_type)
+        _refuse_virus(file)
+        if content_type == "application/pdf":
+            _judge_pdf(file)
+            chunks = _chunks(file)
+        else:
+            chunks = iter([_drawn_anew(file, content_type)])
+        sha256, size = open_store(config.current()).put(chunks)
     return Accepted(name, content_type, size, sha256)
 
 
-def _read(stream: BinaryIO, max_bytes: int) -> bytes:
+def _gather(stream: BinaryIO, file: BinaryIO, max_bytes: int) -> None:
     """All of it, or a refusal as soon as it is too much."""
-    content = bytearray()
+    size = 0
     while chunk := stream.read(CHUNK_BYTES):
-        content += chunk
-        if len(content) > max_bytes:
+        file.write(chunk)
+        size += len(chunk)
+        if size > max_bytes:
             raise UploadRefused(
                 _(
                     "Tệp lớn hơn %(most)d MB. Hãy chụp hoặc quét lại ở độ phân giải thấp hơn, "
@@ -102,14 +116,19 @@ def _read(stream: BinaryIO, max_bytes: int) -> bytes:
                     most=max(1, max_bytes // 1_048_576),
                 )
             )
-    if not content:
+    if not size:
         raise UploadRefused(_("Tệp này rỗng. Hãy mở thử tệp trên máy của Ông/Bà rồi chọn lại."))
-    return bytes(content)
+    file.flush()
 
 
-def _content_type(content: bytes) -> str:
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    return iter(lambda: file.read(CHUNK_BYTES), b"")
+
+
+def _content_type(beginning: bytes) -> str:
     """What the bytes say they are, never what the name says."""
-    found = magic.from_buffer(content[:CHUNK_BYTES], mime=True)
+    found = magic.from_buffer(beginning, mime=True)
     if found in ("image/heic", "image/heif", "image/avif", "image/webp"):
         raise UploadRefused(
             _(
@@ -117,7 +136,7 @@ def _content_type(content: bytes) -> str:
                 "(trên iPhone: Cài đặt, Camera, Định dạng, chọn “Tương thích nhất”)."
             )
         )
-    if found not in ENDINGS or (found == "application/pdf" and not content.startswith(b"%PDF-")):
+    if found not in ENDINGS or (found == "application/pdf" and not beginning.startswith(b"%PDF-")):
         raise UploadRefused(
             _(
                 "Nội dung tệp không phải PDF, JPEG hay PNG. Hãy xuất văn bản thành PDF, hoặc chụp "
@@ -152,10 +171,35 @@ def _name(filename: str, content_type: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip()}.{ending}"
 
 
-def _drawn_anew(content: bytes, content_type: str) -> bytes:
+def _refuse_virus(file: BinaryIO) -> None:
+    """Ask the scanner, if one is set. While it cannot say "clean", nothing is."""
+    address = config.current().clamd
+    if not address:
+        return
+    try:
+        virus = virus_in(_chunks(file), address)
+    except ScannerFault as fault:
+        log.error("upload refused, the virus scanner does not answer: %s", fault)
+        raise UploadRefused(
+            _(
+                "Hệ thống tạm thời không kiểm tra được vi-rút nên chưa nhận tệp. Xin Ông/Bà thử "
+                "lại sau ít phút; tệp đã gửi trước đó không bị ảnh hưởng."
+            )
+        ) from fault
+    if virus:
+        log.warning("upload refused, virus found: %s", virus)
+        raise UploadRefused(
+            _(
+                "Tệp này có vi-rút nên không nhận được. Hãy quét vi-rút trên máy của Ông/Bà, rồi "
+                "chụp hoặc quét lại giấy tờ và gửi tệp mới."
+            )
+        )
+
+
+def _drawn_anew(file: BinaryIO, content_type: str) -> bytes:
     kind = "JPEG" if content_type == "image/jpeg" else "PNG"
     try:
-        with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+        with Image.open(file, formats=[kind]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _too_many_pixels()
             upright = ImageOps.exif_transpose(picture)
@@ -193,12 +237,11 @@ def _too_many_pixels() -> UploadRefused:
     )
 
 
-def _judge_pdf(content: bytes) -> None:
-    _refuse_second_nature(content)
+def _judge_pdf(file: BinaryIO) -> None:
+    _refuse_second_nature(file)
+    file.seek(0)
     try:
-        with pikepdf.open(
-            io.BytesIO(content), suppress_warnings=True, attempt_recovery=False
-        ) as pdf:
+        with pikepdf.open(file, suppress_warnings=True, attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
                 raise _locked()
             _judge_objects(pdf)
@@ -210,7 +253,9 @@ def _judge_pdf(content: bytes) -> None:
         raise
     except pikepdf.PasswordError as fault:
         raise _locked() from fault
-    except Exception as fault:  # whatever the parser stumbles over: no viewer can be trusted with it
+    except (
+        Exception
+    ) as fault:  # whatever the parser stumbles over: no viewer can be trusted with it
         raise _broken_pdf() from fault
     if pages == 0:
         raise _broken_pdf()
@@ -224,13 +269,14 @@ def _judge_pdf(content: bytes) -> None:
         )
 
 
-def _refuse_second_nature(content: bytes) -> None:
+def _refuse_second_nature(file: BinaryIO) -> None:
     """A file that is a PDF to one reader and an archive or a program to another."""
-    tail = content[content.rfind(b"%%EOF") :] if b"%%EOF" in content else b""
-    if not tail or tail[5:].strip(b"\r\n\t \0\x1a"):
-        raise _broken_pdf()
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        end = content.rfind(b"%%EOF")
+        if end < 0 or content[end + 5 :].strip(b"\r\n\t \0\x1a"):
+            raise _broken_pdf()
     try:
-        is_archive = bool(zipfile.ZipFile(io.BytesIO(content)).namelist())
+        is_archive = bool(zipfile.ZipFile(file).namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         is_archive = False
     if is_archive:
@@ -261,7 +307,9 @@ def _judge_object(thing: pikepdf.Object) -> None:
             raise _embedding()
         if any(key in keys for key in _ACTIVE_KEYS) or str(one.get("/S", "")) in _ACTIONS:
             raise _acting()
-        if _acts_by_itself(one.get("/OpenAction")) or any(map(_acts_by_itself, _values(one, "/AA"))):
+        if _acts_by_itself(one.get("/OpenAction")) or any(
+            map(_acts_by_itself, _values(one, "/AA"))
+        ):
             raise _acting()
         waiting.extend(value for _key, value in one.items() if _is_inside(value))
 
@@ -315,5 +363,3 @@ def _broken_pdf() -> UploadRefused:
     return UploadRefused(
         _("Tệp PDF bị hỏng hoặc không đúng chuẩn. Hãy quét lại hoặc in ra PDF mới rồi gửi lại.")
     )
-
-

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from werkzeug.http import parse_options_header
 
 from portal import config
 from portal.downloads import send_stored
-from portal.files import LocalStore
+from portal.files import open_store
 
 
 @pytest.fixture
 def key(app: Flask) -> str:
-    return LocalStore(config.current().files_dir).put([b"%PDF-1.7 content"])[0]
+    return open_store(config.current()).put([b"%PDF-1.7 content"])[0]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_file_that_is_gone_or_altered_is_a_fault_and_never_sent(app: Flask, ke
         send_stored("0" * 64, "a.pdf", "application/pdf")
     with pytest.raises(FileNotFoundError):
         send_stored("../../secret-key", "a.pdf", "application/pdf")
-    path = config.current().files_dir / key[:2] / key
+    path = Path(config.current().files_url) / key[:2] / key
     good = path.read_bytes()
     try:
         path.write_bytes(b"altered")

@@ -38,7 +38,7 @@ def take(app: Flask) -> Callable[..., Accepted]:
 
 
 def stored(accepted: Accepted) -> bytes:
-    path = config.current().files_dir / accepted.sha256[:2] / accepted.sha256
+    path = Path(config.current().files_url) / accepted.sha256[:2] / accepted.sha256
     return path.read_bytes()
 
 
@@ -341,7 +341,7 @@ def test_what_is_not_what_it_should_be_is_refused_with_a_reason(
 
 
 def test_a_refused_file_is_not_kept(take: Callable[..., Accepted]) -> None:
-    folder: Path = config.current().files_dir
+    folder = Path(config.current().files_url)
     before = set(folder.rglob("*"))
     for content in (b"MZ", pdf(javascript), b""):
         with pytest.raises(UploadRefused):

@@ -13,7 +13,7 @@ from portal.documents import keys, signing
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import Paper, PaperKind, ResultPaper, render_paper
 from portal.errors import Conflict
-from portal.files import LocalStore
+from portal.files import Store, open_store
 from portal.i18n import _
 from portal.units.models import Unit
 
@@ -27,8 +27,8 @@ _PAPER_OF = {
 }
 
 
-def store() -> LocalStore:
-    return LocalStore(config.current().files_dir)
+def store() -> Store:
+    return open_store(config.current())
 
 
 def new_verify_code() -> str:
