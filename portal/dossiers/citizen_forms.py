@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,11 +17,20 @@ from wtforms import (
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal import config
-from portal.dossiers.models import DeliveryMethod
+from portal.dossiers.answer_forms import tax_code
+from portal.dossiers.authority import is_for_another
+from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.i18n import _, lazy_
 from portal.procedures.definitions import RequiredDocument, ServiceLevel
 from portal.units.models import Unit
-from portal.web_forms import EmailField, MultipleUpload, PhoneField, PortalForm, Required
+from portal.web_forms import (
+    EmailField,
+    MultipleUpload,
+    PersonalNumberField,
+    PhoneField,
+    PortalForm,
+    Required,
+)
 from portal.web_forms import choices as as_choices
 
 MOST_RADIOS = 12  # above that a list to choose from is shorter on a phone
@@ -49,6 +59,83 @@ def _a_key(_form: Any, field: HiddenField) -> None:
     if not 16 <= len(field.data or "") <= 64:
         field.data = ""
         raise ValidationError(_("Trang này đã mở quá lâu. Hãy tải lại trang rồi bắt đầu lại."))
+
+
+class Whose(enum.StrEnum):
+    """Whose matter a draft is, as its address says it."""
+
+    ONESELF = "minh"
+    PERSON = "nguoi-khac"
+    ORGANISATION = "to-chuc"
+
+
+def whose_matter(dossier: Dossier) -> Whose:
+    """What was chosen: a tax code (10 or 13 digits) belongs to an organisation, a personal
+    number has 12."""
+    if not is_for_another(dossier):
+        return Whose.ONESELF
+    is_tax_code = len(dossier.applicant_identity) in (10, 13)
+    return Whose.ORGANISATION if is_tax_code else Whose.PERSON
+
+
+class WhoseForm(PortalForm):
+    whose = RadioField(
+        lazy_("Ai là chủ hồ sơ?"),
+        [Required()],
+        choices=as_choices(
+            [
+                (Whose.ONESELF.value, lazy_("Bản thân tôi")),
+                (Whose.PERSON.value, lazy_("Người khác, tôi nộp thay")),
+                (Whose.ORGANISATION.value, lazy_("Một tổ chức, tôi nộp thay")),
+            ]
+        ),
+    )
+
+
+def _applicant_address() -> TextAreaField:
+    return TextAreaField(
+        lazy_("Địa chỉ"),
+        [Required(), Length(max=300, message=lazy_("Hãy viết ngắn hơn, nhiều nhất 300 ký tự"))],
+        render_kw={"rows": 2},
+    )
+
+
+def _applicant_name(label: Any) -> StringField:
+    return StringField(
+        label,
+        [Required(), Length(max=200, message=lazy_("Hãy viết ngắn hơn, nhiều nhất 200 ký tự"))],
+    )
+
+
+class PersonForm(PortalForm):
+    """Another person. `own_identity` is the number of the one who fills in."""
+
+    own_identity = ""
+    name = _applicant_name(lazy_("Họ và tên"))
+    identity = PersonalNumberField(
+        lazy_("Số định danh cá nhân"),
+        [Optional()],
+        description=lazy_("12 chữ số trên thẻ căn cước. Để trống nếu chưa có."),
+    )
+    address = _applicant_address()
+
+    def validate_identity(self, field: PersonalNumberField) -> None:
+        if field.data and field.data == self.own_identity:
+            raise ValidationError(
+                _("Đây là số định danh của Ông/Bà. Hãy quay lại chọn “Bản thân tôi”.")
+            )
+
+
+class OrganisationForm(PortalForm):
+    own_identity = ""
+    name = _applicant_name(lazy_("Tên tổ chức"))
+    identity = StringField(
+        lazy_("Mã số thuế"),
+        [Required(), tax_code],
+        description=lazy_("10 chữ số; chi nhánh thêm “-” và 3 chữ số."),
+        render_kw={"inputmode": "text", "spellcheck": False},
+    )
+    address = _applicant_address()
 
 
 def most_bytes() -> int:

@@ -22,7 +22,7 @@ from portal.documents.papers import (
     SupplementPaper,
     render_template_text,
 )
-from portal.dossiers import answers
+from portal.dossiers import answers, authority
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome
 from portal.procedures.definitions import Channel
@@ -204,7 +204,7 @@ def components(dossier: Dossier) -> list[Component]:
     """What was handed in, by paper: counted copies at the desk, one electronic copy for each
     paper with files online."""
     handed_in = []
-    for document in dossier.procedure_version.parts.documents.items:
+    for document in authority.asked_documents(dossier).items:
         rows = [a for a in dossier.kept_attachments if a.document_key == document.key]
         if not rows:
             continue

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers import answers as answers_room
-from portal.dossiers import messages, numbering
+from portal.dossiers import authority, messages, numbering
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
@@ -45,9 +45,8 @@ def begin(
     dossier = new_dossier(procedure, unit, unit.desks[0], channel=Channel.ONLINE, key=key, at=at)
     dossier.account_id = by.id
     dossier.answers = answers
-    dossier.applicant_name = dossier.submitter_name = by.full_name
-    dossier.applicant_identity = dossier.submitter_identity = by.personal_number or ""
-    dossier.applicant_address = by.address
+    dossier.submitter_name, dossier.submitter_identity = by.full_name, by.personal_number or ""
+    _make_own(dossier, by)
     dossier.submitter_phone, dossier.submitter_email = by.phone, by.email
     dossier.delivery_method = (
         DeliveryMethod.ONLINE if version.level is ServiceLevel.FULL else DeliveryMethod.DESK
@@ -100,6 +99,30 @@ def new_dossier(
         sets=version.parts.documents.sets or 1,
         created_at=at,
     )
+
+
+def apply_for_oneself(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """The draft is the submitter's own matter; an authority already attached is taken off."""
+    expect_draft(dossier)
+    _make_own(dossier, by)
+    for attachment in dossier.kept_attachments:
+        if attachment.document_key == authority.AUTHORITY.key:
+            attachment.removed_at = at
+
+
+def _make_own(dossier: Dossier, by: Account) -> None:
+    dossier.applicant_name = dossier.submitter_name
+    dossier.applicant_identity = dossier.submitter_identity
+    dossier.applicant_address = by.address
+
+
+def apply_for_another(dossier: Dossier, *, name: str, identity: str, address: str) -> None:
+    """The draft is the matter of a person (`identity` their personal number, empty when there is
+    none) or of an organisation (its tax code); an authority is asked for (Bộ luật Dân sự 2015,
+    Điều 134–140)."""
+    expect_draft(dossier)
+    dossier.applicant_name, dossier.applicant_identity = name, identity
+    dossier.applicant_address = address
 
 
 def save_answers(dossier: Dossier, answers: dict[str, Any]) -> None:
@@ -210,7 +233,7 @@ def missing_documents(dossier: Dossier) -> list[RequiredDocument]:
     present = {attachment.document_key for attachment in dossier.kept_attachments}
     return [
         document
-        for document in dossier.procedure_version.parts.documents.items
+        for document in authority.asked_documents(dossier).items
         if document.required
         and not document.condition
         and not document.case

@@ -17,7 +17,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import intake, supplements
+from portal.dossiers import intake, slips, supplements
 from portal.dossiers.models import DeliveryMethod, Dossier, Event, PaymentState
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import (
@@ -80,7 +80,8 @@ def begin(client: FlaskClient, code: str = "9.000777") -> str:
     """Begin and give the address of the draft."""
     answer = client.post(f"/nop-ho-so/{code}", data={"unit": "H99.21", "key": KEY})
     assert answer.status_code == 303, answer.text
-    return str(answer.location)
+    assert answer.location.endswith("/chu-ho-so")  # whose matter it is comes first
+    return str(answer.location).removesuffix("/chu-ho-so")
 
 
 def fill(client: FlaskClient, draft: str) -> None:
@@ -508,6 +509,144 @@ def test_a_draft_has_no_confirmation(client: FlaskClient, birth: Procedure) -> N
     draft = begin(client)
     answer = client.get(f"{draft}/da-nop")
     assert (answer.status_code, answer.location) == (303, draft)
+
+
+# --- whose matter it is ----------------------------------------------------------------------
+
+COMPANY = {"name": "Công ty Sông Lam", "identity": "0100109106", "address": "Số 2 phố Huế"}
+
+
+def test_ones_own_matter_is_one_tap(
+    client: FlaskClient, session: Session, birth: Procedure
+) -> None:
+    draft = begin(client)
+    page = client.get(f"{draft}/chu-ho-so").text
+    assert re.search(r'value="minh"\s+checked', page)
+    answer = client.post(f"{draft}/chu-ho-so", data={"whose": "minh"})
+    assert (answer.status_code, answer.location) == (303, f"{draft}/khai/requester")
+    assert "Giấy ủy quyền" not in client.get(f"{draft}/giay-to").text
+
+
+@pytest.mark.parametrize(
+    ("whose", "data", "identity"),
+    [
+        ("nguoi-khac", {"name": "Trần Thị Bà", "identity": "", "address": "Xóm 1"}, ""),
+        (
+            "nguoi-khac",
+            {"name": "Trần Thị Bà", "identity": "001 145 000 001", "address": "Xóm 1"},
+            "001145000001",
+        ),
+        ("to-chuc", COMPANY, "0100109106"),
+        ("to-chuc", {**COMPANY, "identity": "0100109106-001"}, "0100109106001"),
+    ],
+)
+def test_somebody_elses_matter_is_kept_beside_who_hands_it_in(
+    client: FlaskClient,
+    session: Session,
+    birth: Procedure,
+    whose: str,
+    data: dict[str, str],
+    identity: str,
+) -> None:
+    draft = begin(client)
+    answer = client.post(f"{draft}/chu-ho-so", data={"whose": whose})
+    assert (answer.status_code, answer.location) == (303, f"{draft}/chu-ho-so/{whose}")
+    answer = client.post(answer.location, data=data)
+    assert (answer.status_code, answer.location) == (303, f"{draft}/khai/requester")
+
+    dossier = the_dossier(session)
+    assert (dossier.applicant_name, dossier.applicant_identity) == (data["name"], identity)
+    assert dossier.applicant_address == data["address"]
+    assert dossier.submitter_name == "Nguyễn Thị Lan"
+    assert re.search(rf'value="{whose}"\s+checked', client.get(f"{draft}/chu-ho-so").text)
+    assert data["name"] in client.get(f"{draft}/chu-ho-so/{whose}").text
+    assert f"Nộp thay: {data['name']}" in client.get("/ho-so").text
+
+
+@pytest.mark.parametrize(
+    ("whose", "wrong"),
+    [
+        ("nguoi-khac", {"name": ""}),
+        ("nguoi-khac", {"address": ""}),
+        ("nguoi-khac", {"identity": "123"}),
+        ("nguoi-khac", {"name": "x" * 201}),
+        ("to-chuc", {"identity": ""}),
+        ("to-chuc", {"identity": "0100109107"}),
+        ("to-chuc", {"address": "x" * 301}),
+    ],
+)
+def test_a_wrong_applicant_is_told_and_changes_nothing(
+    client: FlaskClient, session: Session, birth: Procedure, whose: str, wrong: dict[str, str]
+) -> None:
+    draft = begin(client)
+    good = COMPANY if whose == "to-chuc" else {**COMPANY, "identity": "001145000001"}
+    answer = client.post(f"{draft}/chu-ho-so/{whose}", data={**good, **wrong})
+    assert answer.status_code == 422 and "Có mục cần xem lại" in answer.text
+    assert the_dossier(session).applicant_name == "Nguyễn Thị Lan"
+
+
+def test_ones_own_number_is_nobody_elses(
+    client: FlaskClient, session: Session, lan: Account, birth: Procedure
+) -> None:
+    draft = begin(client)
+    data = {"name": "Lan khác", "identity": lan.personal_number, "address": "Xóm 1"}
+    answer = client.post(f"{draft}/chu-ho-so/nguoi-khac", data=data)
+    assert answer.status_code == 422 and "số định danh của Ông/Bà" in answer.text
+
+
+def test_who_acts_for_another_shows_an_authority(
+    client: FlaskClient, session: Session, birth: Procedure, minh: Account
+) -> None:
+    draft = begin(client)
+    fill(client, draft)
+    client.post(f"{draft}/nhan-ket-qua", data={"method": "online", "phone": "0905 123 456"})
+    client.post(f"{draft}/chu-ho-so/to-chuc", data=COMPANY)
+    refused = client.post(f"{draft}/nop", data={"is_true": "y"})
+    assert refused.status_code == 422
+    assert "Còn thiếu giấy tờ: Giấy ủy quyền" in errors(refused.text)
+
+    assert upload(client, draft, authority=[("uy-quyen.jpg", picture())]).status_code == 303
+    check = client.get(f"{draft}/kiem-tra").text
+    for words in ("Công ty Sông Lam", "0100109106", "Người nộp", "Giấy ủy quyền", "uy-quyen.jpg"):
+        assert words in check
+    assert client.post(f"{draft}/nop", data={"is_true": "y"}).status_code == 303
+    page = client.get(draft).text
+    assert "Công ty Sông Lam" in page and "Người nộp" in page
+
+    sign_in(client, minh)
+    session.commit()
+    officers = client.get(f"/can-bo{draft}").text
+    assert "Giấy ủy quyền" in officers and "Giấy tờ khác" not in officers
+    assert "Công ty Sông Lam" in officers and "Nguyễn Thị Lan" in officers
+    dossier = the_dossier(session)
+    assert [c.name for c in slips.components(dossier)][0] == "Giấy ủy quyền (bản điện tử)"
+
+
+def test_what_turns_out_to_be_ones_own_needs_no_authority(
+    client: FlaskClient, session: Session, birth: Procedure
+) -> None:
+    draft = begin(client)
+    client.post(f"{draft}/chu-ho-so/to-chuc", data=COMPANY)
+    upload(client, draft, authority=[("uy-quyen.jpg", picture())])
+    client.post(f"{draft}/chu-ho-so", data={"whose": "minh"})
+    dossier = the_dossier(session)
+    assert (dossier.applicant_name, dossier.applicant_address) == ("Nguyễn Thị Lan", "Số 1 phố Huế")
+    assert dossier.kept_attachments == []
+
+
+def test_the_applicant_of_a_strangers_or_submitted_dossier_is_not_changed(
+    client: FlaskClient, session: Session, birth: Procedure
+) -> None:
+    draft = submitted(client)
+    for path in ("chu-ho-so", "chu-ho-so/to-chuc"):
+        assert client.get(f"{draft}/{path}").status_code == 409
+        assert client.post(f"{draft}/{path}", data=COMPANY).status_code == 409
+    assert client.get(f"{draft}/chu-ho-so/ai-do").status_code == 409
+    sign_in(client, make_citizen("Trần Văn Bình"))
+    session.commit()
+    assert client.get(f"{draft}/chu-ho-so").status_code == 404
+    assert client.post(f"{draft}/chu-ho-so/to-chuc", data=COMPANY).status_code == 404
+    assert the_dossier(session).applicant_name == "Nguyễn Thị Lan"
 
 
 # --- afterwards ----------------------------------------------------------------------------

@@ -13,7 +13,16 @@ from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import DocumentState
 from portal.documents.papers import PaperKind, render_paper
-from portal.dossiers import answers, deadlines, labels, possible, processing, queries, slips
+from portal.dossiers import (
+    answers,
+    authority,
+    deadlines,
+    labels,
+    possible,
+    processing,
+    queries,
+    slips,
+)
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import NoteForm
 from portal.dossiers.workflow import Action
@@ -118,7 +127,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         dossier=found,
         sections=answers.sections(parts.form, found.answers),
         documents=queries.documents_of(found),
-        papers=parts.documents,
+        papers=authority.asked_documents(found),
         fee_lines=fees.lines(parts.fees, found.channel, found.answers),
         actions=actions,
         next_dossier=queries.next_work(account, day, but=found) if is_done else None,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.access import citizen
 from portal.accounts.session import me
-from portal.dossiers import answers, labels, queries, timeline, withdrawal, workflow
+from portal.dossiers import answers, authority, labels, queries, timeline, withdrawal, workflow
 from portal.dossiers.citizen_forms import WithdrawForm
 from portal.dossiers.fee_rows import fee_rows
 from portal.dossiers.given_papers import given_papers
@@ -54,6 +54,7 @@ def my_dossiers() -> Response:
         chosen=chosen,
         states=labels.STATES,
         happening_now=timeline.happening_now,
+        is_for_another=authority.is_for_another,
     )
 
 
@@ -81,6 +82,7 @@ def dossier(reference: str) -> Response:
         delivery_label=str(labels.DELIVERY[found.delivery_method]),
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),
         paper_names=paper_names(found),
+        is_for_another=authority.is_for_another(found),
     )
 
 

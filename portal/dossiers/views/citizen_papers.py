@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal import clock, config
 from portal.accounts.access import citizen
-from portal.dossiers import queries, submission
+from portal.dossiers import authority, queries, submission
 from portal.dossiers.citizen_forms import most_bytes, papers_form
 from portal.dossiers.models import Attachment, Dossier
 from portal.dossiers.views.draft_pages import address_after, position_of
@@ -26,7 +26,7 @@ from portal.web_forms import PortalForm, clean_text
 @citizen
 def papers(reference: str) -> Response:
     found = own_draft(reference)
-    documents = found.procedure_version.parts.documents
+    documents = authority.asked_documents(found)
     form = papers_form(documents.items)
     kept = 0
     if request.method == "POST":

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from portal.dossiers import answer_forms, labels, submission
+from portal.dossiers import answer_forms, authority, labels, submission
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.i18n import _
 from portal.procedures.definitions import FieldKind, Section
@@ -17,6 +17,12 @@ def tasks(found: Dossier) -> list[dict[str, Any]]:
     form = found.procedure_version.parts.form
     faulty = {section.key for section in answer_forms.faulty_sections(form, found.answers)}
     reference = found.reference
+    whose: dict[str, Any] = {
+        "title": _("Chủ hồ sơ"),
+        "href": url_for(".applicant", reference=reference),
+        "is_done": True,  # one's own matter until something else is said
+        "hint": found.applicant_name if authority.is_for_another(found) else _("Bản thân Ông/Bà"),
+    }
     tasks = [
         {
             "title": section.title,
@@ -27,7 +33,7 @@ def tasks(found: Dossier) -> list[dict[str, Any]]:
         for section in form.sections
         if _asks(section)
     ]
-    if found.procedure_version.parts.documents.items:
+    if authority.asked_documents(found).items:
         missing = submission.missing_documents(found)
         count = len(found.kept_attachments)
         tasks.append(
@@ -48,7 +54,7 @@ def tasks(found: Dossier) -> list[dict[str, Any]]:
             "hint": str(labels.DELIVERY[found.delivery_method]),
         }
     )
-    return tasks
+    return [whose, *tasks]
 
 
 def is_delivery_known(found: Dossier) -> bool:
@@ -72,9 +78,9 @@ def address_after(found: Dossier, name: str) -> str:
 
 def _pages(found: Dossier) -> list[str]:
     """The pages of a draft in their order: keys of sections, then names of the other pages."""
-    parts = found.procedure_version.parts
-    papers = [".papers"] if parts.documents.items else []
-    return [s.key for s in parts.form.sections if _asks(s)] + [*papers, ".delivery", ".check"]
+    sections = [s.key for s in found.procedure_version.parts.form.sections if _asks(s)]
+    papers = [".papers"] if authority.asked_documents(found).items else []
+    return [".applicant", *sections, *papers, ".delivery", ".check"]
 
 
 def _asks(section: Section) -> bool:

@@ -55,7 +55,10 @@ def start(code: str) -> Response:
             by=me(),
             at=clock.now(),
         )
-        return back_to(url_for(".dossier", reference=dossier.reference))
+        is_fresh = dossier.state is State.DRAFT  # else the page was kept and pressed again
+        return back_to(
+            url_for(".applicant" if is_fresh else ".dossier", reference=dossier.reference)
+        )
     if not form["key"].data:
         form["key"].data = secrets.token_urlsafe(24)
     return page(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import clock, vietnam
 from portal.accounts.access import citizen
 from portal.accounts.session import me
-from portal.dossiers import answer_forms, answers, labels, submission, timeline
+from portal.dossiers import answer_forms, answers, authority, labels, submission, timeline
 from portal.dossiers.citizen_forms import DeclarationForm
 from portal.dossiers.fee_rows import fee_rows
 from portal.dossiers.models import Dossier
@@ -81,7 +81,8 @@ def _check_page(
         gaps=list(gaps),
         sections=answers.sections(parts.form, found.answers),
         paper_names=paper_names(found),
-        has_papers=bool(parts.documents.items),
+        has_papers=bool(authority.asked_documents(found).items),
+        is_for_another=authority.is_for_another(found),
         fees=fee_rows(parts, found.channel, found.answers),
         is_free=parts.fees.is_free,
         phone=vietnam.format_phone(found.submitter_phone),

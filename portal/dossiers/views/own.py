@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, abort, request
 
 from portal.accounts.session import me
-from portal.dossiers import queries, submission
+from portal.dossiers import authority, queries, submission
 from portal.dossiers.models import Attachment, Dossier
 from portal.i18n import _
 
@@ -28,7 +28,7 @@ def own_draft(reference: str) -> Dossier:
 
 def paper_names(found: Dossier) -> list[tuple[str, list[Attachment]]]:
     """Each paper's name with its files; papers of no name of this version under "others"."""
-    documents = found.procedure_version.parts.documents
+    documents = authority.asked_documents(found)
     files = by_paper(found.kept_attachments)
     named = [(d.name, files.pop(d.key)) for d in documents.items if d.key in files]
     others = [one for group in files.values() for one in group]
