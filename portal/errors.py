@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class Refusal(Exception):
     """A rule says no. `sentence` says why and what can be done."""
@@ -31,3 +33,15 @@ class Invalid(Refusal):
     def __init__(self, sentence: str, errors: dict[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.errors = errors or {}
+
+
+def trace(error: BaseException) -> str:
+    """Where the fault and those behind it happened, and of which kind they are. Their messages
+    stay out: they quote what people wrote (a database shows the row it refused)."""
+    lines: list[str] = []
+    link: BaseException | None = error
+    while link is not None:
+        kind = f"{type(link).__module__}.{type(link).__qualname__}\n"
+        lines += [kind, *traceback.format_tb(link.__traceback__)]
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return "".join(lines)

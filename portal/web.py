@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import (
     Flask,
     Response,
+    current_app,
     flash,
     g,
     make_response,
@@ -29,7 +29,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.db import _reading, db
-from portal.errors import Refusal
+from portal.errors import Refusal, trace
 from portal.i18n import _
 
 log = logging.getLogger("portal")
@@ -79,13 +79,26 @@ def own_address(wanted: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else wanted
 
 
+def notice_by_get(view: View) -> View:
+    """Mark a view that takes a notice by GET, as its sender's protocol has it (VNPAY). With a
+    query it writes: the one exception to law 2."""
+    view.takes_notice = True  # type: ignore[attr-defined]
+    return view
+
+
 def page(template: str, *, status: int = 200, **values: Any) -> Response:
     return make_response(render_template(template, **values), status)
 
 
 def _begin() -> None:
-    if request.method in READING_METHODS:
+    if _only_reads():
         g.reading_token = _reading.set(True)
+
+
+def _only_reads() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_notice = bool(request.args) and getattr(view, "takes_notice", False)
+    return request.method in READING_METHODS and not is_notice
 
 
 def _stop_reading(_error: BaseException | None) -> None:
@@ -96,7 +109,7 @@ def _stop_reading(_error: BaseException | None) -> None:
 
 def _end(response: Response) -> Response:
     """The one commit (law 2): a request that went well and was allowed to write."""
-    if request.method in READING_METHODS or response.status_code >= 400:
+    if _only_reads() or response.status_code >= 400:
         db.session.rollback()
         return response
     try:
@@ -194,27 +207,13 @@ def _fault(error: Exception) -> Response:
     db.session.rollback()
     reference = secrets.token_hex(4).upper()
     rule = request.url_rule.rule if request.url_rule else "-"
-    log.error("fault %s at %s %s\n%s", reference, request.method, rule, _trace(error))
-    if g.get("propagate_faults"):
-        raise error
+    log.error("fault %s at %s %s\n%s", reference, request.method, rule, trace(error))
     return error_page(
         500,
         _("Hệ thống gặp lỗi"),
         _("Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, hãy gọi tổng đài và đọc mã:"),
         reference,
     )
-
-
-def _trace(error: BaseException) -> str:
-    """Where the fault and those behind it happened, and of which kind they are. Their messages
-    stay out: they quote what people wrote (a database shows the row it refused)."""
-    lines: list[str] = []
-    link: BaseException | None = error
-    while link is not None:
-        kind = f"{type(link).__module__}.{type(link).__qualname__}\n"
-        lines += [kind, *traceback.format_tb(link.__traceback__)]
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-    return "".join(lines)
 
 
 def error_page(status: int, title: str, sentence: str, reference: str = "") -> Response:

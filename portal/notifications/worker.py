@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import clock
 from portal.config import Settings
 from portal.db import db
+from portal.errors import trace
 from portal.notifications.delivery import LEASE, deliver_next
 
 log = logging.getLogger("portal.worker")
@@ -49,10 +50,10 @@ def run(settings: Settings, *, once: bool = False, lease: timedelta = LEASE) -> 
                 _do_periodic_jobs(last_done)
                 while not stop.is_set() and deliver_next(settings, lease):
                     tried += 1
-            except DBAPIError:
+            except DBAPIError as fault:
                 if once:
                     raise
-                log.exception("the database does not answer")
+                log.error("the database does not answer\n%s", trace(fault))
                 db.forget()
                 stop.wait(DATABASE_GONE_SECONDS)
             if once:
@@ -90,7 +91,7 @@ def _do_periodic_jobs(last_done: dict[str, datetime]) -> None:
             job.do()
         except DBAPIError:
             raise
-        except Exception:  # the mail must go out though a job fails; it comes again next time
-            log.exception("periodic job %s failed", job.name)
+        except Exception as fault:  # the mail must go out though a job fails; it comes again
+            log.error("periodic job %s failed\n%s", job.name, trace(fault))
         finally:
             db.forget()
