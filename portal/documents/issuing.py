@@ -24,6 +24,7 @@ _PAPER_OF = {
     DocumentKind.SUPPLEMENT: PaperKind.SUPPLEMENT,
     DocumentKind.DECLINE: PaperKind.DECLINE,
     DocumentKind.HANDOVER: PaperKind.HANDOVER_SLIP,
+    DocumentKind.FEE_RECEIPT: PaperKind.FEE_RECEIPT,
 }
 
 

@@ -17,6 +17,7 @@ class DocumentKind(enum.StrEnum):
     SUPPLEMENT = "supplement"  # Mẫu 02
     DECLINE = "decline"  # Mẫu 03
     HANDOVER = "handover"  # giấy biên nhận trả kết quả
+    FEE_RECEIPT = "fee_receipt"  # biên lai thu phí, lệ phí
     RESULT = "result"
 
 

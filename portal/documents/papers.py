@@ -24,6 +24,7 @@ __all__ = [
     "Component",
     "ControlSheetPaper",
     "DeclinePaper",
+    "FeeReceiptPaper",
     "GivenResult",
     "HandOver",
     "HandoverSlipPaper",
@@ -49,6 +50,7 @@ class PaperKind(StrEnum):
     STOP = "stop"
     CONTROL_SHEET = "control_sheet"
     HANDOVER_SLIP = "handover_slip"
+    FEE_RECEIPT = "fee_receipt"
     RESULT = "result"
 
 
@@ -233,6 +235,26 @@ class HandoverSlipPaper:
 
 
 @dataclass(frozen=True)
+class FeeReceiptPaper:
+    """Biên lai thu phí, lệ phí, A5 lying. One page a copy (liên): `copies` says whose each is.
+    `amount` and `amount_in_words` as they are printed; `collector` is empty for money that came
+    through a gateway."""
+
+    head: PaperHead
+    series: str
+    number: str
+    payer: str
+    address: str
+    purpose: str
+    amount: str
+    amount_in_words: str
+    way: str
+    paid_at: datetime
+    collector: str
+    copies: Sequence[str]
+
+
+@dataclass(frozen=True)
 class ResultPaper:
     """A result. `body` is HTML from `render_template_text`; `summary` is the trích yếu under the
     title. Without `head.number` and `head.date` the page keeps the empty fields that
@@ -257,6 +279,7 @@ Paper = (
     | StopPaper
     | ControlSheetPaper
     | HandoverSlipPaper
+    | FeeReceiptPaper
     | ResultPaper
 )
 
@@ -268,6 +291,7 @@ _TITLES = {
     PaperKind.STOP: "Thông báo dừng giải quyết hồ sơ",
     PaperKind.CONTROL_SHEET: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     PaperKind.HANDOVER_SLIP: "Giấy biên nhận trả kết quả",
+    PaperKind.FEE_RECEIPT: "Biên lai thu phí, lệ phí",
 }
 
 

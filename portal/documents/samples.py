@@ -12,6 +12,7 @@ from portal.documents.papers import (
     Component,
     ControlSheetPaper,
     DeclinePaper,
+    FeeReceiptPaper,
     GivenResult,
     HandOver,
     HandoverSlipPaper,
@@ -61,6 +62,7 @@ def sample_papers() -> dict[PaperKind, Paper]:
         PaperKind.STOP: _stop(),
         PaperKind.CONTROL_SHEET: _control_sheet(),
         PaperKind.HANDOVER_SLIP: _handover_slip(),
+        PaperKind.FEE_RECEIPT: _fee_receipt(),
         PaperKind.RESULT: sample_result(),
     }
 
@@ -276,6 +278,23 @@ def _control_sheet() -> ControlSheetPaper:
             ),
             HandOver(desk, "Người nhận kết quả"),
         ],
+    )
+
+
+def _fee_receipt() -> FeeReceiptPaper:
+    return FeeReceiptPaper(
+        head=_head(day=date(2026, 1, 8)),
+        series="BL-H99.11-26",
+        number="0000001",
+        payer=_APPLICANT.name,
+        address=_APPLICANT.address,
+        purpose=f"Phí, lệ phí: {_REQUEST}",
+        amount="15.000 đồng",
+        amount_in_words="Mười lăm nghìn đồng",
+        way="Tiền mặt",
+        paid_at=_DUE - timedelta(hours=2),
+        collector="Lê Quang Minh",
+        copies=("Liên 1: Lưu tại đơn vị", "Liên 2: Giao người nộp tiền", "Liên 3: Báo soát"),
     )
 
 

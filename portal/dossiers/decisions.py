@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from portal.accounts.models import SYSTEM, Account
+from portal.accounts.models import Account
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentState
-from portal.dossiers import messages, queries, routing, slips, steps
-from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers import messages, queries, returning, routing, slips, steps
+from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
@@ -47,7 +47,7 @@ def approve(dossier: Dossier, *, note: str, by: Account, at: datetime) -> Docume
 
 def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     """Number, seal and freeze the signed result: from here on the dossier is resolved. A result
-    asked for online is returned at the same moment."""
+    asked for online is returned at the same moment, or waits for the fee that is still owed."""
     task = steps.current_step(dossier, StepKind.ISSUE)
     actor = steps.hold(task, by, at)
     document = queries.result_of(dossier, DocumentState.SIGNED)
@@ -56,12 +56,8 @@ def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     outcome = Outcome(document.content["outcome"])
     dossier.move(Action.ISSUE, by=actor, at=at, data=steps.named(task))
     dossier.outcome, dossier.resolved_at = outcome, at
-    following = steps.go_on(dossier, task, outcome=Action.ISSUE, at=at)
-    if dossier.delivery_method is DeliveryMethod.ONLINE:
-        dossier.move(Action.RETURN, by=SYSTEM, at=at)
-        dossier.returned_at = at
-        if following:
-            steps.close_step(following, outcome=Action.RETURN, at=at)
+    steps.go_on(dossier, task, outcome=Action.ISSUE, at=at)
+    returning.return_online(dossier, at=at)
     messages.resolved(dossier, at=at)
     db.session.flush()
     symbol = dossier.procedure_version.parts.result.symbol

@@ -20,9 +20,11 @@ STATES = {
     State.STOPPED: lazy_("Dừng xử lý"),
     State.RESOLVED: lazy_("Đã xử lý xong"),
     State.RETURNED: lazy_("Đã trả kết quả"),
+    State.DISCARDED: lazy_("Nháp đã xóa"),
 }
 ACTIONS = {
     Action.BEGIN: lazy_("Bắt đầu khai hồ sơ"),
+    Action.DISCARD: lazy_("Xóa hồ sơ nháp"),
     Action.SUBMIT: lazy_("Nộp hồ sơ"),
     Action.ENTER: lazy_("Nhập hồ sơ tại quầy"),
     Action.RECEIVE: lazy_("Tiếp nhận hồ sơ"),
@@ -39,6 +41,7 @@ ACTIONS = {
     Action.ISSUE: lazy_("Cấp số, đóng dấu, phát hành"),
     Action.RETURN: lazy_("Trả kết quả"),
     Action.WITHDRAW: lazy_("Rút hồ sơ"),
+    Action.PAY: lazy_("Nộp phí, lệ phí"),
 }
 CHANNELS = {
     Channel.DESK: lazy_("Trực tiếp"),

@@ -8,8 +8,9 @@ from datetime import datetime
 from portal import clock, config
 from portal.accounts.models import Account
 from portal.db import db
-from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.notifications import outbox
+from portal.vietnam import format_money
 
 
 def submitted(dossier: Dossier, *, at: datetime) -> None:
@@ -70,6 +71,13 @@ def resolved(dossier: Dossier, *, at: datetime) -> None:
         DeliveryMethod.DESK: f"Mời Ông/Bà đến {dossier.desk.name} nhận kết quả.",
         DeliveryMethod.POST: "Kết quả được gửi theo địa chỉ Ông/Bà đã đăng ký.",
     }[dossier.delivery_method]
+    if dossier.payment is PaymentState.UNPAID:
+        where += f" Phí, lệ phí còn phải nộp: {format_money(dossier.fee_due)}."
+        if dossier.delivery_method is DeliveryMethod.ONLINE:
+            where = (
+                f"Hãy nộp phí, lệ phí {format_money(dossier.fee_due)} trong trang hồ sơ để nhận "
+                "kết quả trực tuyến."
+            )
     _tell(
         dossier,
         at,
@@ -77,6 +85,18 @@ def resolved(dossier: Dossier, *, at: datetime) -> None:
         f"Hồ sơ {dossier.code} đã có kết quả",
         f"Hồ sơ “{dossier.procedure_version.title}” đã được giải quyết xong.",
         where,
+    )
+
+
+def paid(dossier: Dossier, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        "paid",
+        f"Đã nhận phí, lệ phí của hồ sơ {dossier.label}",
+        f"Cơ quan đã nhận đủ {format_money(dossier.fee_due)} cho hồ sơ "
+        f"“{dossier.procedure_version.title}”.",
+        "Biên lai có trong trang hồ sơ của Ông/Bà.",
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -23,6 +22,8 @@ from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
+from portal.payments.labels import WAYS
+from portal.payments.models import DESK_WAYS, Way
 from portal.procedures.definitions import Channel, Field, FieldKind, Section
 from portal.procedures.models import ProcedureVersion
 from portal.vietnam import check_personal_number
@@ -61,6 +62,21 @@ class ActForm(PortalForm):
 class ReasonForm(ActForm):
     reason = TextAreaField(
         lazy_("Lý do"), validators=[Required(), Length(max=LONG)], render_kw={"rows": 5}
+    )
+
+
+class CollectForm(ActForm):
+    """Money taken at the desk before the result is handed over."""
+
+    fee_way = RadioField(
+        lazy_("Đã thu đủ bằng"),
+        choices=choices((way.value, WAYS[way]) for way in DESK_WAYS),
+        validators=[Required()],
+    )
+    note = StringField(
+        lazy_("Số phiếu máy thẻ hoặc số giao dịch"),
+        description=lazy_("Nếu thu bằng thẻ hoặc chuyển khoản; in vào biên lai."),
+        validators=[Optional(), Length(max=100)],
     )
 
 
@@ -142,7 +158,15 @@ class HandOverForm(ActForm):
     identity = StringField(
         lazy_("Số định danh hoặc hộ chiếu"), validators=[Optional(), Length(max=20)]
     )
-    fee_was_paid = BooleanField(lazy_("Đã thu đủ phí, lệ phí"))
+    fee_way = RadioField(
+        lazy_("Đã thu đủ phí, lệ phí bằng"),
+        choices=choices((way.value, WAYS[way]) for way in DESK_WAYS),
+        validators=[Optional()],
+    )
+
+    @property
+    def chosen_way(self) -> Way | None:
+        return Way(self.fee_way.data) if self.fee_way.data else None
 
     def validate_identity(self, field: StringField) -> None:
         if field.data and field.data.isdigit():

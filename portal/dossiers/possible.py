@@ -10,7 +10,7 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.dossiers import workflow
-from portal.dossiers.models import ActionRefused, Dossier, Task
+from portal.dossiers.models import ActionRefused, Dossier, PaymentState, Task
 from portal.dossiers.steps import PAPERWORK, expect_free
 from portal.dossiers.workflow import Action, State
 from portal.i18n import _
@@ -23,18 +23,21 @@ _STEP_ACTIONS: dict[StepKind, tuple[Action, ...]] = {
     StepKind.ISSUE: (Action.ISSUE,),
 }
 _TURN_BOUND = {*_OF_PAPERWORK, Action.APPROVE, Action.SEND_BACK, Action.ISSUE}
+_ANY_TIME = {Action.NOTE, Action.PAY}
 
 
 def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
     """In the table's order; empty when the dossier is somebody else's work now."""
     roles = roles_at(dossier, account, day)
     allowed = workflow.actions(dossier.state, {str(role) for role in roles})
+    if dossier.payment is not PaymentState.UNPAID:
+        allowed = [a for a in allowed if a is not Action.PAY]
     if dossier.state is not State.PROCESSING:
         return [a for a in allowed if a is not Action.WITHDRAW]
     task = dossier.open_task
     mine = task is not None and _is_turn(task, account, day)
     fitting = _STEP_ACTIONS.get(task.kind, ()) if task and mine else ()
-    found = [a for a in allowed if (a in fitting if a in _TURN_BOUND else a is Action.NOTE)]
+    found = [a for a in allowed if (a in fitting if a in _TURN_BOUND else a in _ANY_TIME)]
     if task and mine:
         found.append(Action.TAKE if task.assignee_id is None else Action.RELEASE)
     return found

@@ -15,7 +15,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers.models import Attachment, Dossier, Task
-from portal.dossiers.workflow import State
+from portal.dossiers.workflow import NEVER_HANDED_IN, State
 from portal.procedures.models import Offering, Procedure
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
@@ -32,7 +32,7 @@ def dossiers_of(account: Account) -> list[Dossier]:
         db.session.scalars(
             sa.select(Dossier)
             .options(joinedload(Dossier.procedure_version), joinedload(Dossier.unit))
-            .where(Dossier.account_id == account.id)
+            .where(Dossier.account_id == account.id, Dossier.state != State.DISCARDED)
             .order_by(Dossier.id.desc())
         )
     )
@@ -40,9 +40,19 @@ def dossiers_of(account: Account) -> list[Dossier]:
 
 def own_dossier(reference: str, account: Account, *, lock: bool = False) -> Dossier | None:
     return _one(
-        sa.select(Dossier).where(Dossier.reference == reference, Dossier.account_id == account.id),
+        sa.select(Dossier).where(
+            Dossier.reference == reference,
+            Dossier.account_id == account.id,
+            Dossier.state != State.DISCARDED,
+        ),
         lock,
     )
+
+
+def dossier_to_settle(dossier_id: int) -> Dossier | None:
+    """Kept from others until the transaction ends, as it is by then."""
+    statement = sa.select(Dossier).where(Dossier.id == dossier_id)
+    return _one(statement.execution_options(populate_existing=True), lock=True)
 
 
 def looked_up(code: str, lookup_code: str) -> Dossier | None:
@@ -53,7 +63,7 @@ def looked_up(code: str, lookup_code: str) -> Dossier | None:
     )
     expected = dossier.lookup_code if dossier else "-" * 10
     matches = hmac.compare_digest(expected.encode(), lookup_code.encode())
-    return dossier if matches and dossier and dossier.state is not State.DRAFT else None
+    return dossier if matches and dossier and dossier.state not in NEVER_HANDED_IN else None
 
 
 # --- of the officer -------------------------------------------------------------------------
@@ -66,7 +76,7 @@ def visible_to(account: Account, day: date) -> sa.ColumnElement[bool]:
     receiving = account.units_as(Role.RECEPTIONIST, day)
     desks = sa.select(Desk.id).where(Desk.unit_id.in_(receiving))
     return sa.and_(
-        Dossier.state != State.DRAFT,
+        Dossier.state.not_in(NEVER_HANDED_IN),
         sa.or_(Dossier.unit_id.in_(competent | receiving), Dossier.desk_id.in_(desks)),
     )
 
@@ -252,9 +262,15 @@ def attachment_of(dossier: Dossier, attachment_id: int) -> Attachment | None:
 
 
 def mentioned_files() -> set[str]:
-    """Hashes some row still names: what the sweep of files must keep (law 4)."""
+    """Hashes some row still names: what the sweep of files must keep (law 4). Files of a draft
+    that was thrown away are nobody's any more."""
+    of_dossiers = (
+        sa.select(Attachment.sha256)
+        .join(Dossier)
+        .where(Attachment.sha256 != "", Dossier.state != State.DISCARDED)
+    )
     return {
-        *db.session.scalars(sa.select(Attachment.sha256).where(Attachment.sha256 != "")),
+        *db.session.scalars(of_dossiers),
         *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
     }
 

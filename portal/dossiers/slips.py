@@ -13,6 +13,7 @@ from portal.documents.models import Document
 from portal.documents.papers import (
     Component,
     DeclinePaper,
+    FeeReceiptPaper,
     GivenResult,
     HandoverSlipPaper,
     PaperHead,
@@ -25,9 +26,10 @@ from portal.documents.papers import (
 from portal.dossiers import answers, authority
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome
+from portal.payments.models import FeeReceipt, Payment, Way
 from portal.procedures.definitions import Channel
 from portal.units.models import Unit
-from portal.vietnam import format_money
+from portal.vietnam import amount_in_words, format_money
 from portal.working_time import Limit
 
 DELIVERY_WORDS = {
@@ -35,6 +37,14 @@ DELIVERY_WORDS = {
     DeliveryMethod.DESK: "Trực tiếp tại Bộ phận Một cửa",
     DeliveryMethod.POST: "Qua dịch vụ bưu chính công ích",
 }
+PAYMENT_WORDS = {
+    Way.CASH: "Tiền mặt",
+    Way.CARD: "Thẻ ngân hàng tại quầy",
+    Way.TRANSFER: "Chuyển khoản",
+    Way.VNPAY: "Trực tuyến qua VNPAY",
+}
+PAPER_COPIES = ("Liên 1: Lưu tại đơn vị", "Liên 2: Giao người nộp tiền", "Liên 3: Báo soát")
+ELECTRONIC_COPY = ("Bản điện tử giao người nộp tiền",)
 REFUSAL_TITLE = "THÔNG BÁO"
 REFUSAL_SUMMARY = "Về việc từ chối giải quyết hồ sơ"
 REFUSAL_SYMBOL = "TB-UBND"
@@ -127,6 +137,35 @@ def handover(
         ],
         officer=officer,
         fees=format_money(dossier.fee_due) if dossier.fee_due else "Không thu",
+    )
+
+
+def fee_receipt(
+    dossier: Dossier, payment: Payment, receipt: FeeReceipt, *, collector: str
+) -> FeeReceiptPaper:
+    """Biên lai thu phí, lệ phí. `collector` is empty for money that came through a gateway."""
+    assert payment.paid_at is not None
+    return FeeReceiptPaper(
+        head=head(dossier, dossier.desk.unit, payment.paid_at),
+        series=receipt.series,
+        number=f"{receipt.number:07d}",
+        payer=payment.payer_name,
+        address=dossier.applicant_address,
+        purpose=payment.purpose,
+        amount=format_money(payment.amount),
+        amount_in_words=amount_in_words(payment.amount),
+        way=" ".join(
+            part
+            for part in (
+                PAYMENT_WORDS[payment.way],
+                f"(giao dịch {payment.gateway_transaction})" if payment.gateway_transaction else "",
+                f"({payment.note})" if payment.note else "",
+            )
+            if part
+        ),
+        paid_at=payment.paid_at,
+        collector=collector,
+        copies=PAPER_COPIES if collector else ELECTRONIC_COPY,
     )
 
 

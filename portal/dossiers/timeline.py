@@ -29,6 +29,7 @@ SENTENCES = {
     Action.ISSUE: lazy_("Đã có kết quả"),
     Action.RETURN: lazy_("Đã trả kết quả"),
     Action.WITHDRAW: lazy_("Hồ sơ đã được rút"),
+    Action.PAY: lazy_("Đã nộp phí, lệ phí"),
 }
 TONES = {
     Action.DECLINE: "bad",
@@ -37,6 +38,7 @@ TONES = {
     Action.RECEIVE: "good",
     Action.ISSUE: "good",
     Action.RETURN: "good",
+    Action.PAY: "good",
 }
 # These officers sign the paper that goes out with the act, so their name is the citizen's to know.
 NAMED = frozenset({Action.RECEIVE, Action.DECLINE, Action.REQUEST_SUPPLEMENT})
@@ -97,6 +99,8 @@ def happening_now(dossier: Dossier) -> str:
             return _("Cơ quan đang chờ Ông/Bà gửi bổ sung. Thời gian chờ không tính vào thời hạn.")
         case State.PAYMENT_REQUESTED:
             return _("Cơ quan đang chờ Ông/Bà nộp phí, lệ phí.")
+        case State.DISCARDED:
+            return _("Hồ sơ nháp đã xóa.")
         case State.DECLINED:
             return _("Hồ sơ không được tiếp nhận. Lý do ghi trong phiếu từ chối.")
         case State.WITHDRAWN:
@@ -168,6 +172,8 @@ def _in_work(dossier: Dossier) -> str:
 
 
 def _ready(dossier: Dossier) -> str:
+    if dossier.delivery_method is DeliveryMethod.ONLINE:
+        return _("Đã có kết quả. Mời Ông/Bà nộp phí, lệ phí để nhận kết quả trực tuyến.")
     if dossier.delivery_method is DeliveryMethod.POST:
         return _("Đã có kết quả, đang gửi cho Ông/Bà qua bưu chính.")
     return _("Đã có kết quả. Mời Ông/Bà đến %(desk)s nhận.", desk=dossier.desk.name)

@@ -27,9 +27,10 @@ class State(enum.StrEnum):
     STOPPED = "stopped"
     RESOLVED = "resolved"
     RETURNED = "returned"
+    DISCARDED = "discarded"  # a draft thrown away: never handed in, so never withdrawn
 
 
-# TrangThaiHoSo of the national portal; a draft has none.
+# TrangThaiHoSo of the national portal; what was never handed in has none.
 NATIONAL_CODES: dict[State, int] = {
     State.SUBMITTED: 1,
     State.RECEIVED: 2,
@@ -43,7 +44,10 @@ NATIONAL_CODES: dict[State, int] = {
     State.RETURNED: 10,
 }
 
-ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RETURNED})
+ENDED = frozenset(
+    {State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RETURNED, State.DISCARDED}
+)
+NEVER_HANDED_IN = frozenset({State.DRAFT, State.DISCARDED})  # the citizen's alone
 IN_WORK = frozenset({State.RECEIVED, State.PROCESSING})
 
 
@@ -54,6 +58,7 @@ class Outcome(enum.StrEnum):
 
 class Action(enum.StrEnum):
     BEGIN = "begin"
+    DISCARD = "discard"
     SUBMIT = "submit"
     ENTER = "enter"
     RECEIVE = "receive"
@@ -70,6 +75,7 @@ class Action(enum.StrEnum):
     ISSUE = "issue"
     RETURN = "return"
     WITHDRAW = "withdraw"
+    PAY = "pay"
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ def _row(
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row(Action.BEGIN, None, State.DRAFT, CITIZEN, is_public=False),
+    _row(Action.DISCARD, State.DRAFT, State.DISCARDED, CITIZEN, is_public=False),
     _row(Action.SUBMIT, State.DRAFT, State.SUBMITTED, CITIZEN),
     _row(Action.ENTER, None, State.SUBMITTED, Role.RECEPTIONIST),
     _row(Action.RECEIVE, State.SUBMITTED, State.RECEIVED, Role.RECEPTIONIST),
@@ -169,6 +176,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.WITHDRAWN,
         CITIZEN,
         Role.RECEPTIONIST,
+    ),
+    # Money is not state: the fee is paid in any state between reception and the end.
+    _row(
+        Action.PAY,
+        (
+            State.RECEIVED,
+            State.PROCESSING,
+            State.SUPPLEMENT_REQUESTED,
+            State.PAYMENT_REQUESTED,
+            State.RESOLVED,
+        ),
+        None,
+        SYSTEM,
+        Role.RECEPTIONIST,
+        Role.CASHIER,
     ),
 )
 

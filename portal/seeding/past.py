@@ -23,6 +23,7 @@ from portal.dossiers import decisions, handover, intake, processing, submission,
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome, State
 from portal.notifications.models import MessageChannel, MessageState, OutboxMessage
+from portal.payments.models import Way
 from portal.procedures.definitions import Channel, RequiredDocument, ServiceLevel, StepKind
 from portal.procedures.models import Procedure
 from portal.units.models import Unit
@@ -308,7 +309,7 @@ def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -
                 dossier,
                 recipient=dossier.submitter_name,
                 identity=dossier.submitter_identity,
-                fee_was_paid=True,
+                fee_way=Way.CASH,
                 by=receptionist,
                 at=time.moment,
             )

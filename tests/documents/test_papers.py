@@ -82,6 +82,16 @@ WORDS = {
         "05/GXN-UBND",
         "NGƯỜI NHẬN KẾT QUẢ NGƯỜI TRẢ KẾT QUẢ",
     ],
+    PaperKind.FEE_RECEIPT: [
+        "BIÊN LAI THU PHÍ, LỆ PHÍ",
+        "Liên 1: Lưu tại đơn vị",
+        "Người nộp tiền:",
+        "Số tiền: 15.000 đồng",
+        "Bằng chữ: Mười lăm nghìn đồng",
+        "Hình thức thanh toán: Tiền mặt",
+        "NGƯỜI THU TIỀN",
+        "Liên 3: Báo soát",
+    ],
     PaperKind.RESULT: [
         "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",
         "NGUYỄN THỊ LAN",

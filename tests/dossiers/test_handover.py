@@ -14,6 +14,7 @@ from portal.dossiers import handover
 from portal.dossiers.models import ActionRefused, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Forbidden, Invalid
+from portal.payments.models import Way
 from tests.documents.tools import text_of
 from tests.dossiers.walk import issued, moment, signed
 from tests.factories import Cast, make_cast
@@ -30,7 +31,7 @@ def hand_over(dossier: Dossier, cast: Cast, **changes):  # type: ignore[no-untyp
     told = {
         "recipient": "Nguyễn Thị Lan",
         "identity": "001190000001",
-        "fee_was_paid": True,
+        "fee_way": Way.CASH,
         "by": cast.minh,
         "at": moment(19, 9, 30),
         **changes,
@@ -66,8 +67,8 @@ def test_the_slip_names_result_recipient_and_fee(cast: Cast, tmp_path: Path) -> 
 def test_an_unpaid_fee_stops_the_hand_over_and_names_its_box(cast: Cast) -> None:
     dossier = issued(cast)
     with pytest.raises(Invalid, match="thu phí") as refusal:
-        hand_over(dossier, cast, fee_was_paid=False)
-    assert set(refusal.value.errors) == {"fee_was_paid"}
+        hand_over(dossier, cast, fee_way=None)
+    assert set(refusal.value.errors) == {"fee_way"}
     assert dossier.state is State.RESOLVED and dossier.payment is PaymentState.UNPAID
 
 
@@ -75,7 +76,7 @@ def test_an_unpaid_fee_stops_the_hand_over_and_names_its_box(cast: Cast) -> None
 def test_what_is_paid_or_free_is_not_asked_for_again(cast: Cast, payment: PaymentState) -> None:
     dossier = issued(cast)
     dossier.payment = payment
-    hand_over(dossier, cast, fee_was_paid=False)
+    hand_over(dossier, cast, fee_way=None)
     assert dossier.payment is payment and dossier.state is State.RETURNED
 
 

@@ -73,7 +73,7 @@ ACTS = [
     Act("/quay/{}/yeu-cau-bo-sung", "hoa", received, Action.REQUEST_SUPPLEMENT, SUPPLEMENT,
         ("tuan", "dung")),
     Act("/quay/{}/tra-ket-qua", "minh", issued, Action.RETURN,
-        {"recipient": "Nguyễn Thị Lan", "fee_was_paid": "y"}, ONLY["minh"]),
+        {"recipient": "Nguyễn Thị Lan", "fee_way": "cash"}, ONLY["minh"]),
     Act("/tham-dinh/{}/nhan-viec", "hoa", received, Action.TAKE, {}, ("minh",), False),
     Act("/tham-dinh/{}/tra-viec", "hoa", drafted, Action.RELEASE, {}, ("minh",), False),
     Act("/tham-dinh/{}/du-thao", "hoa", received, None, {"outcome": "granted"}, ONLY["hoa"]),
@@ -441,12 +441,12 @@ def test_an_unpaid_fee_shows_beside_its_box_and_nothing_typed_is_lost(
     answer = client.post(path, data=sent)
     text = unescape(answer.text)
     assert answer.status_code == 422
-    assert re.search(r'id="fee_was_paid-error"[^>]*>.*?Hãy thu phí', text, re.DOTALL)
-    assert 'href="#fee_was_paid"' in text
+    assert re.search(r'id="fee_way-error"[^>]*>.*?Hãy thu phí', text, re.DOTALL)
+    assert 'href="#fee_way"' in text
     assert 'value="Nguyễn Văn Chồng"' in text and 'value="B1234567"' in text
     db.session.expire_all()
     assert dossier.state is State.RESOLVED and dossier.payment is PaymentState.UNPAID
-    assert client.post(path, data={**sent, "fee_was_paid": "y"}).status_code == 303
+    assert client.post(path, data={**sent, "fee_way": "cash"}).status_code == 303
     db.session.expire_all()
     assert dossier.payment is PaymentState.PAID and dossier.delivered_to == "Nguyễn Văn Chồng"
 

@@ -18,12 +18,13 @@ from portal.procedures.definitions import Channel
 from tests.factories import make_procedure, make_unit
 
 PARTIES = ("citizen", "system", *(str(role) for role in Role))
-ENDS = {"declined", "withdrawn", "stopped", "returned"}
+ENDS = {"declined", "withdrawn", "stopped", "returned", "discarded"}
 
 # (from, action): who may, and where it leads ("=": the state stays). None: not begun.
 CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     (None, "begin"): ({"citizen"}, ("draft",)),
     (None, "enter"): ({"receptionist"}, ("submitted",)),
+    ("draft", "discard"): ({"citizen"}, ("discarded",)),
     ("draft", "submit"): ({"citizen"}, ("submitted",)),
     ("submitted", "receive"): ({"receptionist"}, ("received",)),
     ("submitted", "decline"): ({"receptionist"}, ("declined",)),
@@ -49,6 +50,12 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     ("supplement_requested", "note"): ({"receptionist", "specialist", "leader", "clerk"}, ("=",)),
     ("supplement_requested", "withdraw"): ({"citizen", "receptionist"}, ("withdrawn",)),
     ("resolved", "return"): ({"receptionist", "system"}, ("returned",)),
+    **{
+        (state, "pay"): ({"receptionist", "cashier", "system"}, ("=",))
+        for state in (
+            "received", "processing", "supplement_requested", "payment_requested", "resolved",
+        )
+    },
 }  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     )
     account, day = me(), clock.today()
     actions = possible.actions(found, account, day)
-    is_done = not set(actions) - {Action.NOTE, Action.RELEASE}
+    is_done = not set(actions) - {Action.NOTE, Action.RELEASE, Action.PAY}
     return page(
         "dossiers/officer/dossier.html",
         status=status,

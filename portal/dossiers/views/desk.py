@@ -138,7 +138,7 @@ def hand_over(reference: str) -> Response:
             dossier,
             recipient=form.recipient.data or "",
             identity=form.identity.data or "",
-            fee_was_paid=bool(form.fee_was_paid.data),
+            fee_way=form.chosen_way,
             by=me(),
             at=clock.now(),
         )
