@@ -36,6 +36,8 @@ def begin(
 ) -> Dossier:
     """Open a draft for the procedure's version in force. The same `key` gives the same draft."""
     known = _begun_with(key, by)
+    if known is not None and known.state is State.DISCARDED:
+        raise Conflict(_("Hồ sơ nháp này đã xóa. Hãy tải lại trang rồi bắt đầu lại."))
     if known is not None:
         return known
     expect_open_online(procedure)
@@ -239,6 +241,18 @@ def missing_documents(dossier: Dossier) -> list[RequiredDocument]:
         and not document.case
         and document.key not in present
     ]
+
+
+def discard(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Throw a draft away: what was typed and attached goes, the row and its event stay, since
+    history is only ever added to (law 1)."""
+    expect_draft(dossier)
+    dossier.move(Action.DISCARD, by=by.as_citizen(), at=at)
+    dossier.answers = {}
+    dossier.applicant_name = dossier.applicant_identity = dossier.applicant_address = ""
+    dossier.delivery_address = ""
+    for attachment in dossier.kept_attachments:
+        attachment.removed_at = at
 
 
 def expect_draft(dossier: Dossier) -> None:

@@ -17,7 +17,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import intake, slips, supplements
+from portal.dossiers import intake, queries, slips, supplements
 from portal.dossiers.models import DeliveryMethod, Dossier, Event, PaymentState
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import (
@@ -509,6 +509,62 @@ def test_a_draft_has_no_confirmation(client: FlaskClient, birth: Procedure) -> N
     draft = begin(client)
     answer = client.get(f"{draft}/da-nop")
     assert (answer.status_code, answer.location) == (303, draft)
+
+
+# --- throw away ------------------------------------------------------------------------------
+
+
+def test_a_draft_is_thrown_away_after_asking(
+    client: FlaskClient, session: Session, birth: Procedure
+) -> None:
+    draft = begin(client)
+    fill(client, draft)
+    file = the_dossier(session).kept_attachments[0].sha256
+    assert file in queries.mentioned_files()
+    assert f"{draft}/xoa" in client.get(draft).text
+    assert client.get(f"{draft}/xoa").status_code == 200
+    assert the_dossier(session).state is State.DRAFT
+
+    answer = client.post(f"{draft}/xoa")
+    assert (answer.status_code, answer.location) == (303, "/ho-so")
+    dossier = the_dossier(session)
+    assert (dossier.state, dossier.answers) == (State.DISCARDED, {})
+    assert [event.action for event in dossier.events] == [Action.BEGIN, Action.DISCARD]
+    assert file not in queries.mentioned_files()  # the sweep takes it
+    assert dossier.reference not in client.get("/ho-so").text
+    for path in ("", "/xoa", "/giay-to", "/chu-ho-so"):
+        assert client.get(draft + path).status_code == 404
+    assert queries.looked_up(dossier.reference, dossier.lookup_code) is None
+    again = client.post("/nop-ho-so/9.000777", data={"unit": "H99.21", "key": KEY})
+    assert again.status_code == 409 and "đã xóa" in again.text
+
+
+def test_a_file_another_dossier_has_too_outlives_a_thrown_away_draft(
+    client: FlaskClient, session: Session, birth: Procedure
+) -> None:
+    submitted_one = submitted(client)
+    data = {"unit": "H99.21", "key": "n" * 32}
+    other = client.post("/nop-ho-so/9.000777", data=data).location.removesuffix("/chu-ho-so")
+    upload(client, other, birth_note=[("giay.jpg", picture())])
+    assert client.post(f"{other}/xoa").status_code == 303
+    kept = session.scalars(
+        sa.select(Dossier).where(Dossier.reference == submitted_one.removeprefix("/ho-so/"))
+    ).one()
+    assert kept.kept_attachments[0].sha256 in queries.mentioned_files()
+
+
+def test_only_ones_own_draft_is_thrown_away(
+    client: FlaskClient, session: Session, birth: Procedure, minh: Account
+) -> None:
+    draft = submitted(client)
+    assert client.post(f"{draft}/xoa").status_code == 409
+    sign_in(client, minh)
+    session.commit()
+    assert client.post(f"{draft}/xoa").status_code == 403
+    sign_in(client, make_citizen("Trần Văn Bình"))
+    session.commit()
+    assert client.post(f"{draft}/xoa").status_code == 404
+    assert the_dossier(session).state is State.SUBMITTED
 
 
 # --- whose matter it is ----------------------------------------------------------------------

@@ -154,3 +154,14 @@ def delivery(reference: str) -> Response:
         position=position,
         count=count,
     )
+
+
+@blueprint.route("/ho-so/<reference>/xoa", methods=["GET", "POST"])
+@citizen
+def discard(reference: str) -> Response:
+    found = own_draft(reference)
+    form = PortalForm()
+    if form.validate_on_submit():
+        submission.discard(found, by=me(), at=clock.now())
+        return back_to(url_for(".my_dossiers"), _("Đã xóa hồ sơ nháp."))
+    return page("dossiers/citizen/discard.html", dossier=found, form=form)
