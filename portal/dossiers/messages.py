@@ -8,6 +8,7 @@ from datetime import datetime
 from portal import clock, config
 from portal.accounts.models import Account
 from portal.db import db
+from portal.dossiers import queries
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.notifications import outbox
 from portal.vietnam import format_money
@@ -98,6 +99,52 @@ def paid(dossier: Dossier, *, at: datetime) -> None:
         f"“{dossier.procedure_version.title}”.",
         "Biên lai có trong trang hồ sơ của Ông/Bà.",
     )
+
+
+def supplement_answered(dossier: Dossier, *, at: datetime) -> None:
+    """To the officer who waits for it."""
+    _tell_officers(
+        dossier,
+        at,
+        f"answered-{len(dossier.supplement_requests)}",
+        f"Hồ sơ {dossier.label} đã được bổ sung",
+        f"{dossier.submitter_name} đã gửi bổ sung cho hồ sơ “{dossier.procedure_version.title}”.",
+    )
+
+
+def withdrawn(dossier: Dossier, reason: str, *, at: datetime) -> None:
+    """To the officer who works on it: stop."""
+    _tell_officers(
+        dossier,
+        at,
+        "withdrawn",
+        f"Hồ sơ {dossier.label} đã được rút",
+        f"{dossier.submitter_name} đã rút hồ sơ “{dossier.procedure_version.title}”. "
+        "Không giải quyết tiếp.",
+        *([f"Lý do: {reason}"] if reason else []),
+    )
+
+
+def _tell_officers(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) -> None:
+    """A notice in the portal, no e-mail, for who has the open step; when nobody has it, for the
+    receptionists of the desk."""
+    task = dossier.open_task
+    assignee = db.session.get(Account, task.assignee_id) if task and task.assignee_id else None
+    told = (
+        [assignee]
+        if assignee and assignee.disabled_at is None
+        else queries.receptionists_at(dossier.desk, clock.local(at).date())
+    )
+    for officer in told:
+        outbox.notify(
+            account=officer,
+            email="",
+            subject=subject,
+            body="\n\n".join(lines),
+            link=f"/can-bo/ho-so/{dossier.reference}",
+            key=f"dossier/{dossier.reference}/{what}/{officer.id}",
+            at=at,
+        )
 
 
 def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
@@ -333,6 +333,25 @@ def desks_of(account: Account, day: date) -> list[Desk]:
             sa.select(Desk)
             .where(Desk.unit_id.in_(account.units_as(Role.RECEPTIONIST, day)))
             .order_by(Desk.code)
+        )
+    )
+
+
+def receptionists_at(desk: Desk, day: date) -> list[Account]:
+    """Who receives at the desk that day and may sign in."""
+    return list(
+        db.session.scalars(
+            sa.select(Account)
+            .join(RoleGrant)
+            .where(
+                RoleGrant.unit_id == desk.unit_id,
+                RoleGrant.role == Role.RECEPTIONIST,
+                RoleGrant.valid_from <= day,
+                sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
+                Account.disabled_at.is_(None),
+            )
+            .order_by(Account.id)
+            .distinct()
         )
     )
 

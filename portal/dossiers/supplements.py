@@ -80,3 +80,4 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
         )
     if dossier.open_task is not None:
         steps.resume_step(dossier, dossier.open_task)
+    messages.supplement_answered(dossier, at=at)

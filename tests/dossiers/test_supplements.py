@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.models import DocumentKind
 from portal.dossiers import intake, queries, supplements
@@ -182,3 +183,22 @@ def test_while_waiting_it_is_nobodys_work(cast: Cast) -> None:
             by=cast.hoa.acting_as(Role.SPECIALIST, cast.unit.id, day),
             at=clock.now(),
         )
+
+
+def told_of_the_answer() -> list[tuple[int | None, str]]:
+    answered = sa.select(OutboxMessage).where(OutboxMessage.key.contains("/answered-"))
+    return [(m.account_id, m.channel.value) for m in db.session.scalars(answered)]
+
+
+def test_the_specialist_who_asked_is_told_of_the_answer(cast: Cast) -> None:
+    dossier = received(cast)
+    ask(dossier, cast, moment(19, 9))
+    reply(dossier, cast, moment(20, 9))
+    assert told_of_the_answer() == [(cast.hoa.id, "portal")]
+
+
+def test_before_reception_the_desk_is_told_of_the_answer(cast: Cast) -> None:
+    dossier = submitted(cast)
+    ask(dossier, cast, moment(18, 15))
+    reply(dossier, cast, moment(19, 9))
+    assert told_of_the_answer() == [(cast.minh.id, "portal")]

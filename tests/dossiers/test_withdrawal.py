@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.roles import Role
-from portal.dossiers import decisions, intake, queries, supplements, withdrawal
+from portal.db import db
+from portal.dossiers import (
+    decisions,
+    intake,
+    processing,
+    queries,
+    steps,
+    supplements,
+    withdrawal,
+)
 from portal.dossiers.models import ActionRefused, Dossier
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict
+from portal.notifications.models import OutboxMessage
 from tests.dossiers.walk import issued, moment, proposed, received, signed, submitted
-from tests.factories import Cast, make_cast
+from tests.factories import Cast, make_cast, make_officer
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -48,6 +60,37 @@ def test_a_dossier_waiting_for_a_supplement_can_be_taken_back(cast: Cast) -> Non
     assert dossier.state is State.WITHDRAWN and dossier.open_task is None
     with pytest.raises(ActionRefused):
         supplements.answer(dossier, text="Muộn rồi.", by=cast.lan, at=moment(19, 10))
+
+
+def notices() -> list[tuple[str, int | None, str]]:
+    """(channel, whose, link) of what officers were told."""
+    told = sa.select(OutboxMessage).where(OutboxMessage.link.startswith("/can-bo/"))
+    return [(m.channel.value, m.account_id, m.link) for m in db.session.scalars(told)]
+
+
+def test_the_officer_at_work_on_it_is_told(cast: Cast) -> None:
+    dossier = received(cast)
+    processing.take(
+        dossier, steps.current_step(dossier, *steps.PAPERWORK), by=cast.hoa, at=clock.now()
+    )
+    withdraw(dossier, cast)
+    assert notices() == [("portal", cast.hoa.id, f"/can-bo/ho-so/{dossier.reference}")]
+
+
+def test_while_nobody_has_it_the_desk_is_told(cast: Cast) -> None:
+    colleague = make_officer("Phạm Thị Sáu", cast.unit, Role.RECEPTIONIST)
+    gone = make_officer("Đỗ Văn Bảy", cast.unit, Role.RECEPTIONIST)
+    gone.disabled_at = clock.now()
+    former = make_officer("Vũ Văn Tám", cast.unit, Role.RECEPTIONIST)
+    former.grants[0].valid_to = date(2026, 3, 18)
+    make_officer("Hồ Văn Chín", cast.elsewhere, Role.RECEPTIONIST)
+    dossier = submitted(cast)
+    withdraw(dossier, cast)
+    assert {whose for _, whose, _ in notices()} == {cast.minh.id, colleague.id}
+    text = db.session.scalars(
+        sa.select(OutboxMessage.body).where(OutboxMessage.account_id == colleague.id)
+    ).one()
+    assert "Tôi đổi ý." in text and "Nguyễn Thị Lan" in text
 
 
 def test_after_it_nobody_works_on_the_dossier(cast: Cast) -> None:
