@@ -7,15 +7,17 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import ClientConfig, S3Config
 from obstore.store import S3Store as Bucket
 
 from portal.files import CHUNK_BYTES, Altered, Store, Stored, is_key
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, S3Config
 
 IN_MEMORY_BYTES = CHUNK_BYTES  # what is larger waits in a nameless temporary file
 # One request carries the condition "only if there is none", and the library holds its body in
@@ -40,7 +42,7 @@ class S3Store(Store):
         self._bucket = Bucket(
             parts.netloc,
             prefix=unquote(parts.path).strip("/") or None,
-            config=cast(S3Config, {"virtual_hosted_style_request": False, **asked}),
+            config=cast("S3Config", {"virtual_hosted_style_request": False, **asked}),
             client_options=client,
             retry_config={"max_retries": 3, "retry_timeout": PATIENCE},
         )
@@ -68,19 +70,21 @@ class S3Store(Store):
                 return
             except AlreadyExistsError:
                 content.seek(0)
-        if self._is_fresh(path, size):
+        if self._is_fresh_and_whole(key):
             return
         # Under a key only these very bytes can lie; sent again they are whole, if something else
         # had altered them, and new, so that no sweep takes them before their row is committed.
         obstore.put(self._bucket, path, content, use_multipart=size > IN_ONE_REQUEST_BYTES,
                     max_concurrency=2)  # fmt: skip
 
-    def _is_fresh(self, path: str, size: int) -> bool:
+    def _is_fresh_and_whole(self, key: str) -> bool:
         try:
-            found = _stored(obstore.head(self._bucket, path))
-        except FileNotFoundError:
+            if _stored(obstore.head(self._bucket, _path(key))).age > FRESH_SECONDS:
+                return False
+            self.stream(key).close()
+        except (FileNotFoundError, Altered):
             return False
-        return found.size == size and found.age < FRESH_SECONDS
+        return True
 
     def stream(self, sha256: str) -> BinaryIO:
         if not is_key(sha256):

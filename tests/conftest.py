@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from portal import clock, config, create_app
 from portal.db import db, make_engine
 from portal.migrate import alembic_config
+from tests.s3_server import Bucket, serving_s3
 
 POSTGRES = os.environ.get(
     "PORTAL_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
@@ -116,6 +117,20 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def client(app: Flask, session: Session) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    with serving_s3() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """An empty bucket of S3-compatible storage on this machine."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "khoa-thu")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "bi-mat-thu")
+    return Bucket.new(s3_endpoint)
 
 
 @pytest.fixture
