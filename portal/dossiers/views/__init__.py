@@ -11,6 +11,7 @@ from portal.dossiers.views import (
     handing_in,
     leader,
     own,
+    paying,
     specialist,
     supplementing,
     tracking,
@@ -20,5 +21,5 @@ from portal.dossiers.views import (
 CITIZEN_VIEWS = (citizen, applicant, drafting, citizen_papers, handing_in, supplementing)
 
 blueprints = tuple(
-    module.blueprint for module in (own, tracking, desk, specialist, leader, clerk, case)
+    module.blueprint for module in (own, tracking, desk, specialist, leader, clerk, case, paying)
 )
