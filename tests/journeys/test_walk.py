@@ -74,6 +74,8 @@ def submit_birth_registration(citizen: Visitor) -> tuple[str, str]:
     citizen.follow("Nộp hồ sơ")
     citizen.page.get_by_label(re.compile("phường Bến Nguyệt")).first.check()
     citizen.press("Bắt đầu khai")
+    assert "Ai là chủ hồ sơ?" in citizen.text()
+    citizen.press("Lưu và tiếp tục")  # one's own matter, as already chosen
     reference = re.search(r"NHAP-\w{4}-\w{4}", citizen.page.url)
     assert reference
     path = f"/ho-so/{reference[0]}"
