@@ -71,6 +71,7 @@ class World:
             "attachment_id": [a.id for a in dossier.attachments],
             "document_id": [d.id for d in self.documents if d.dossier_id == dossier.id],
             "key": [section.key for section in dossier.procedure_version.parts.form.sections],
+            "whose": ["nguoi-khac", "to-chuc"],
         }
         if not rest:
             yield {"reference": dossier.reference}
