@@ -51,7 +51,7 @@ def test_a_notice_the_oracle_signed_is_believed_and_read(told: dict) -> None:  #
     assert "vnp_SecureHash" not in notice.fields
 
 
-@pytest.mark.parametrize("name", [n for n in ORACLE["notices"][1]["params"]])
+@pytest.mark.parametrize("name", list(ORACLE["notices"][1]["params"]))
 def test_one_altered_field_and_nothing_is_believed(name: str) -> None:
     params = dict(ORACLE["notices"][1]["params"])
     params[name] = params[name][:-1] + ("0" if params[name][-1] != "0" else "1")
@@ -96,13 +96,9 @@ def test_the_sandbox_answers_its_own_orders_only_and_charges_each_once() -> None
     ]
     assert paid[0].succeeded and paid[0].amount == 8000
     assert paid[0].transaction == paid[1].transaction
-    assert not GATEWAY.read_notice(
-        sandbox.notice(GATEWAY, read, is_paid=False, at=AT)
-    ).succeeded
+    assert not GATEWAY.read_notice(sandbox.notice(GATEWAY, read, is_paid=False, at=AT)).succeeded
     with pytest.raises(Forged):
-        sandbox.read_order(
-            GATEWAY, {**query_of(GATEWAY.pay_address(order)), "vnp_Amount": "100"}
-        )
+        sandbox.read_order(GATEWAY, {**query_of(GATEWAY.pay_address(order)), "vnp_Amount": "100"})
 
 
 def test_production_has_no_sandbox_and_without_its_secret_no_gateway(tmp_path: Path) -> None:
