@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,23 @@ def test_anything_else_is_only_saved_and_boxed_in(app: Flask, key: str, content_
     answer = send_stored(key, "a.html", content_type, inline=True)
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
+
+
+def test_a_large_file_goes_out_piece_by_piece_with_its_length(app: Flask) -> None:
+    blocks = [bytes([number]) * 1_000_000 for number in range(30)]
+    key, size = open_store(config.current()).put(blocks)
+    answer = send_stored(key, "bản vẽ.pdf", "application/pdf")
+    assert answer.is_streamed and answer.content_length == size == 30_000_000
+    tracemalloc.start()
+    try:
+        digest = hashlib.sha256()
+        for chunk in answer.iter_encoded():
+            digest.update(chunk)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        answer.close()
+    assert digest.hexdigest() == key and most < 2_000_000
 
 
 def test_a_file_that_is_gone_or_altered_is_a_fault_and_never_sent(app: Flask, key: str) -> None:

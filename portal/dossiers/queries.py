@@ -16,6 +16,7 @@ from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers.models import Attachment, Dossier, Task
 from portal.dossiers.workflow import NEVER_HANDED_IN, State
+from portal.payments.models import FeeReceipt
 from portal.procedures.models import Offering, Procedure
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
@@ -272,6 +273,7 @@ def mentioned_files() -> set[str]:
     return {
         *db.session.scalars(of_dossiers),
         *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
+        *db.session.scalars(sa.select(FeeReceipt.sha256).where(FeeReceipt.sha256 != "")),
     }
 
 
