@@ -12,6 +12,7 @@ from portal.db import db
 from portal.documents import views as documents
 from portal.dossiers import views as dossiers
 from portal.notifications import views as notifications
+from portal.payments import views as payments
 from portal.procedures import views as procedures
 from portal.public import blueprint as public
 from portal.statistics import views as statistics
@@ -22,6 +23,7 @@ ROOMS_WITH_PAGES = (
     "portal.dossiers",
     "portal.documents",
     "portal.notifications",
+    "portal.payments",
     "portal.statistics",
 )
 
@@ -46,6 +48,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         *dossiers.blueprints,
         documents.blueprint,
         notifications.blueprint,
+        payments.blueprint,
         statistics.blueprint,
     ):
         app.register_blueprint(blueprint)

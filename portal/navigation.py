@@ -44,6 +44,7 @@ def _own_pages(account: Account) -> list[tuple[str, str]]:
     pages = [(_("Thông báo"), url_for("notifications.notices"))]
     if Role.ADMINISTRATOR in account.roles_on(clock.today()):
         pages.append((_("Cán bộ"), url_for("accounts.officers")))
+        pages.append((_("Khoản tiền cần đối soát"), url_for("payments.alarms")))
     return pages
 
 
@@ -69,6 +70,8 @@ def _officer(account: Account) -> list[tuple[str, str]]:
         entries.append((_("Phê duyệt"), url_for("leader.queue")))
     if Role.CLERK in roles:
         entries.append((_("Văn thư"), url_for("clerk.queue")))
+    if roles & {Role.CASHIER, Role.RECEPTIONIST}:
+        entries.append((_("Thu phí"), url_for("payments.takings")))
     if Role.ADMINISTRATOR in roles:
         entries.append((_("Quản trị"), url_for("notifications.dead_letters")))
     if Role.PUBLISHER in roles:

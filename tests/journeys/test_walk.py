@@ -65,7 +65,7 @@ def sign_up(citizen: Visitor) -> None:
     assert "Nguyễn Thị Lan" in citizen.page.content()
 
 
-def submit_birth_registration(citizen: Visitor) -> tuple[str, str]:
+def submit_birth_registration(citizen: Visitor, copies: int = 0) -> tuple[str, str]:
     """From the search to the confirmation; returns the temporary code and the look-up code."""
     citizen.go("/")
     citizen.page.fill("input[name=q]", "dang ky khai sinh")
@@ -81,7 +81,7 @@ def submit_birth_registration(citizen: Visitor) -> tuple[str, str]:
     path = f"/ho-so/{reference[0]}"
 
     answers = PROCEDURE.sample_answers(random.Random(7), LAN, clock.today())
-    answers["copies_wanted"] = 0  # nothing to pay, so the result comes back at once
+    answers["copies_wanted"] = copies  # without copies nothing is to be paid
     for section in PROCEDURE.parts.form.sections:
         citizen.go(f"{path}/khai/{section.key}")
         for field in section.fields:

@@ -1,0 +1,71 @@
+"""A citizen pays the fee online and gets the result and the receipt in the same minute."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.journeys.test_walk import (
+    approve,
+    draft_and_propose,
+    issue,
+    receive,
+    sign_up,
+    submit_birth_registration,
+)
+from tests.journeys.visitor import Visitor
+
+Enter = Callable[[str], Visitor]
+
+
+def test_the_fee_is_paid_online_and_the_result_comes_with_its_receipt(
+    enter: Enter, tmp_path: Path
+) -> None:
+    citizen = enter("citizen")
+    sign_up(citizen)
+    reference, _lookup_code = submit_birth_registration(citizen, copies=2)
+    code = receive(enter("minh"), reference)
+    draft_and_propose(enter("hoa"), reference)
+    approve(enter("tuan"), reference)
+    issue(enter("dung"), reference)
+
+    citizen.go(f"/ho-so/{reference}")
+    assert "nộp phí, lệ phí để nhận kết quả trực tuyến" in citizen.text()
+    assert not citizen.page.get_by_role("link", name=re.compile("giấy khai sinh số", re.I)).count()
+
+    start_paying(citizen)
+    citizen.press("Huỷ")  # nothing is lost: it is offered again
+    assert "Chưa nộp được phí" in citizen.text()
+    citizen.follow("Nộp lại")
+    citizen.press("qua VNPAY")
+    citizen.press("Trả tiền")
+    assert "Đã nộp phí, lệ phí" in citizen.text() and code in citizen.text()
+    citizen.follow("Về hồ sơ")
+    assert "Đã trả kết quả" in citizen.text()
+
+    result = fetch(citizen, "giấy khai sinh số", tmp_path)
+    assert code in result or "GIẤY KHAI SINH" in result
+    receipt = fetch(citizen, "biên lai", tmp_path)
+    assert "BIÊN LAI THU PHÍ" in receipt and code in receipt
+    assert re.search(r"nghìn đồng", receipt) and re.search(r"BL-H99\.11-\d\d", receipt)
+
+
+def start_paying(citizen: Visitor) -> None:
+    """From the dossier's page to the gateway's, which is the sandbox here."""
+    citizen.follow("Nộp phí trực tuyến")
+    citizen.press("qua VNPAY")
+    assert "Cổng thanh toán thử nghiệm" in citizen.text()
+
+
+def fetch(citizen: Visitor, name: str, folder: Path) -> str:
+    """The text of the PDF behind the first link so called."""
+    link = citizen.page.get_by_role("link", name=re.compile(name, re.IGNORECASE)).first
+    answer = citizen.context.request.get(citizen.address + (link.get_attribute("href") or ""))
+    path = folder / "paper.pdf"
+    path.write_bytes(answer.body())
+    said = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+    )
+    return said.stdout
