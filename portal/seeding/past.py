@@ -11,7 +11,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from portal import clock, pdf
+from portal import clock, config, pdf
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
@@ -19,10 +19,20 @@ from portal.demonstration.citizens import CITIZENS
 from portal.demonstration.model import DemoCitizen, DemoProcedure
 from portal.demonstration.procedures import PROCEDURES
 from portal.documents.issuing import store
-from portal.dossiers import decisions, handover, intake, processing, submission, supplements
+from portal.dossiers import (
+    decisions,
+    handover,
+    intake,
+    paying,
+    processing,
+    submission,
+    supplements,
+)
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome, State
 from portal.notifications.models import MessageChannel, MessageState, OutboxMessage
+from portal.payments import offered, recording
+from portal.payments.gateways import sandbox
 from portal.payments.models import Way
 from portal.procedures.definitions import Channel, RequiredDocument, ServiceLevel, StepKind
 from portal.procedures.models import Procedure
@@ -280,6 +290,7 @@ def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -
             )
             return
         intake.receive(dossier, by=receptionist, at=time.moment)
+        _pay(dossier, receptionist, time)
     received, span = time.moment, _span(dossier, time)
     steps = _steps_until(dossier, time.until)
     while (task := dossier.open_task) and dossier.state is State.PROCESSING:
@@ -313,6 +324,22 @@ def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -
                 by=receptionist,
                 at=time.moment,
             )
+
+
+def _pay(dossier: Dossier, receptionist: Account, time: Past) -> None:
+    """Online through the gateway, on paper at the desk; what lies open today is still owed."""
+    if not paying.is_due(dossier) or time.until is not None:
+        return
+    if dossier.channel is not Channel.ONLINE:
+        way = Way.TRANSFER if dossier.channel is Channel.POST else Way.CASH
+        paying.collect(dossier, way, by=receptionist, at=time.moment)
+        return
+    gateway = offered.sandbox(config.current())
+    if gateway is not None:
+        payment = paying.order_online(dossier, at=time.moment)
+        order = sandbox.SandboxOrder(payment.reference, payment.amount, payment.dossier_code)
+        notice = sandbox.notice(gateway, order, is_paid=True, at=time.moment)
+        paying.record(notice, gateway, arrival=recording.SERVER, at=time.moment)
 
 
 def _span(dossier: Dossier, time: Past) -> timedelta:
