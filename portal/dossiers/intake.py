@@ -58,9 +58,9 @@ def receive(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     """Take a complete dossier in: code, appointment, receipt (Mẫu 01), hand on to the first step
     (NĐ 118/2025/NĐ-CP; domain rules 1–3). Returns the receipt."""
     actor = _at_desk(dossier, by, at)
-    dossier.move(Action.RECEIVE, by=actor, at=at)
-    dossier.received_at = at
-    dossier.due_at = _due_at(dossier, at)
+    due_at = _due_at(dossier, at)
+    dossier.move(Action.RECEIVE, by=actor, at=at, due_at=due_at)
+    dossier.received_at, dossier.due_at = at, due_at
     hand_on(dossier, actor=actor, at=at)
     unit, day = dossier.desk.unit, clock.local(at).date()
     db.session.flush()

@@ -159,10 +159,11 @@ class Dossier(Base):
         to: State | None = None,
         note: str = "",
         data: dict[str, Any] | None = None,
+        due_at: datetime | None = None,
     ) -> Event:
         """Do `action` as the table says and write its event; the only place `state` changes.
 
-        `to` chooses among several targets. Raises ActionRefused when the table says no.
+        `to` chooses among several targets; `due_at` is the appointment that this act sets. Raises ActionRefused when the table says no.
         """
         row = workflow.allowed(action, self.state, {by.role})
         if row is None or (to is not None and to not in row.targets):
@@ -188,6 +189,7 @@ class Dossier(Base):
             day=clock.local(at).date(),
             note=note,
             data=data or {},
+            due_on=clock.local(due_at).date() if due_at else None,
             unit_id=unit.id,
             procedure_id=procedure.id,
             procedure_version_id=version.id,
@@ -202,16 +204,19 @@ class Event(Base):
     """What happened to a dossier: history, audit and statistic in one row. Append-only.
 
     The last columns repeat the dossier's dimensions as they were at that moment, so that a
-    figure is counted from events alone and stays what it was (`day` is Vietnam's).
+    figure is counted from events alone and stays what it was (`day` is Vietnam's). `due_on` is
+    the appointment this event set, at reception or when a pause ended; None: no time limit, or an
+    event that sets none.
     """
 
     __tablename__ = "event"
     __table_args__ = (
         sa.Index("ix_event_action_day", "action", "day", "unit_id", "level", "channel"),
+        sa.Index("ix_event_course", "dossier_id", "action", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"))
     action: Mapped[Action] = mapped_column(text_enum(Action))
     state_before: Mapped[State | None] = mapped_column(text_enum(State))
     state_after: Mapped[State] = mapped_column(text_enum(State))
@@ -228,6 +233,7 @@ class Event(Base):
     procedure_version_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure_version.id"))
     level: Mapped[ServiceLevel] = mapped_column(NumberEnum(ServiceLevel))
     channel: Mapped[Channel] = mapped_column(NumberEnum(Channel))
+    due_on: Mapped[date | None]
 
     dossier: Mapped[Dossier] = relationship(back_populates="events")
 

@@ -16,7 +16,7 @@ from portal.dossiers.models import Dossier, SupplementRequest
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.working_time import Limit
+from portal.working_time import Limit, Pause
 
 
 def request(
@@ -67,17 +67,26 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
     if open_request is None:
         raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
     back_to = State.SUBMITTED if open_request.is_before_reception else State.PROCESSING
-    dossier.move(Action.ANSWER_SUPPLEMENT, by=by.as_citizen(), at=at, to=back_to, note=text)
+    due_at = _due_after(dossier, Pause(open_request.requested_at, at))
+    actor = by.as_citizen()
+    dossier.move(Action.ANSWER_SUPPLEMENT, by=actor, at=at, to=back_to, note=text, due_at=due_at)
     open_request.answered_at = at
     open_request.answer = text
-    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
-    if dossier.received_at and found:
-        dossier.due_at = deadlines.due_at(
-            dossier.received_at,
-            Limit.parse(found.limit),
-            dossier.unit.working_calendar(),
-            dossier.pauses(),
-        )
+    dossier.due_at = due_at
     if dossier.open_task is not None:
         steps.resume_step(dossier, dossier.open_task)
     messages.supplement_answered(dossier, at=at)
+
+
+def _due_after(dossier: Dossier, pause: Pause) -> datetime | None:
+    """The appointment with the pause that ends now left out; none before reception, and none
+    where the procedure has no time limit."""
+    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    if dossier.received_at is None or found is None:
+        return None
+    return deadlines.due_at(
+        dossier.received_at,
+        Limit.parse(found.limit),
+        dossier.unit.working_calendar(),
+        [*dossier.pauses(), pause],
+    )
