@@ -42,7 +42,9 @@ def stored(accepted: Accepted) -> bytes:
     return path.read_bytes()
 
 
-def pdf(change: Callable[[pikepdf.Pdf], None] | None = None, pages: int = 1, **how: object) -> bytes:
+def pdf(
+    change: Callable[[pikepdf.Pdf], None] | None = None, pages: int = 1, **how: object
+) -> bytes:
     document = pikepdf.new()
     for _number in range(pages):
         document.add_blank_page()
@@ -140,7 +142,9 @@ def javascript(document: pikepdf.Pdf) -> None:
 def hidden_javascript(document: pikepdf.Pdf) -> None:
     """Deep inside a page's annotation, in direct objects."""
     annotation = Dictionary(
-        Type=Name.Annot, Subtype=Name.Screen, Rect=[0, 0, 9, 9],
+        Type=Name.Annot,
+        Subtype=Name.Screen,
+        Rect=[0, 0, 9, 9],
         AA=Dictionary(U=Dictionary(S=Name.JavaScript, JS="x")),
     )
     document.pages[0].Annots = Array([annotation])
@@ -153,7 +157,9 @@ def javascript_by_name(document: pikepdf.Pdf) -> None:
 
 def launching(document: pikepdf.Pdf) -> None:
     link = Dictionary(
-        Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9],
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=[0, 0, 9, 9],
         A=Dictionary(S=Name.Launch, F="calc.exe"),
     )
     document.pages[0].Annots = Array([document.make_indirect(link)])
@@ -173,8 +179,15 @@ def dynamic_form(document: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [javascript, hidden_javascript, javascript_by_name, launching, calling_home,
-     opening_an_address, dynamic_form],
+    [
+        javascript,
+        hidden_javascript,
+        javascript_by_name,
+        launching,
+        calling_home,
+        opening_an_address,
+        dynamic_form,
+    ],
 )
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_pdf_that_acts_is_refused(
@@ -191,7 +204,9 @@ def test_a_pdf_that_opens_at_a_page_or_links_to_a_site_is_welcome(
     def harmless(document: pikepdf.Pdf) -> None:
         document.Root.OpenAction = Array([document.pages[0].obj, Name.Fit])
         link = Dictionary(
-            Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9],
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=[0, 0, 9, 9],
             A=Dictionary(S=Name.URI, URI="https://dichvucong.example/"),
         )
         document.pages[0].Annots = Array([link])
@@ -206,7 +221,9 @@ def test_a_pdf_with_a_file_inside_is_refused(take: Callable[..., Accepted]) -> N
     def attach_to_page(document: pikepdf.Pdf) -> None:
         file = document.make_stream(b"MZ", Type=Name.EmbeddedFile)
         note = Dictionary(
-            Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9],
+            Type=Name.Annot,
+            Subtype=Name.FileAttachment,
+            Rect=[0, 0, 9, 9],
             FS=Dictionary(Type=Name.Filespec, F="a.exe", EF=Dictionary(F=file)),
         )
         document.pages[0].Annots = Array([note])
@@ -262,7 +279,8 @@ def pdf_with_object_stream(megabytes: int) -> bytes:
     objects = {
         1: b"<</Type/Catalog/Pages 4 0 R/Extra 5 0 R>>",
         2: b"<</Type/ObjStm/N 1/First 8/Filter/FlateDecode/Length %d>>stream\n" % len(body)
-        + body + b"\nendstream",
+        + body
+        + b"\nendstream",
         4: b"<</Type/Pages/Kids[6 0 R]/Count 1>>",
         6: b"<</Type/Page/Parent 4 0 R/MediaBox[0 0 9 9]>>",
     }
@@ -272,8 +290,11 @@ def pdf_with_object_stream(megabytes: int) -> bytes:
         out += b"%d 0 obj\n" % number + text + b"\nendobj\n"
     offsets[3] = len(out)
     rows = b"".join(
-        struct.pack(">BIH", 2, 2, 0) if number == 5
-        else struct.pack(">BIH", 1, offsets[number], 0) if number else struct.pack(">BIH", 0, 0, 0)
+        struct.pack(">BIH", 2, 2, 0)
+        if number == 5
+        else struct.pack(">BIH", 1, offsets[number], 0)
+        if number
+        else struct.pack(">BIH", 0, 0, 0)
         for number in range(7)
     )
     head = b"<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>" % len(rows)
@@ -297,7 +318,9 @@ def png_header(width: int, height: int) -> bytes:
     """A small PNG that claims to be very large; its data are a row of zeros, well packed."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     data = zlib.compress(b"\0" * 10_000_000, 9)
@@ -316,7 +339,11 @@ def test_a_picture_too_large_to_draw_is_refused_before_it_is_drawn(
     ("content", "name", "words"),
     [
         (b"", "đơn.pdf", "rỗng"),
-        (b"MZ\x90\0" + b"\0" * 56 + struct.pack("<I", 64) + b"PE\0\0" + b"\0" * 200, "đơn.pdf", "không phải PDF"),
+        (
+            b"MZ\x90\0" + b"\0" * 56 + struct.pack("<I", 64) + b"PE\0\0" + b"\0" * 200,
+            "đơn.pdf",
+            "không phải PDF",
+        ),
         (b"<html><script>alert(1)</script></html>", "ảnh.png", "không phải PDF"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", "ảnh.png", "không phải PDF"),
         (b"junk\n" + pdf(), "đơn.pdf", "không phải PDF"),
@@ -328,8 +355,20 @@ def test_a_picture_too_large_to_draw_is_refused_before_it_is_drawn(
         (picture(size=(400, 400))[:600], "ảnh.jpg", "bị hỏng"),
         (picture("GIF"), "ảnh.gif", "không phải PDF"),
     ],
-    ids=["empty", "program", "page", "svg", "junk before", "jpeg as pdf", "pdf as exe",
-         "two endings", "webp", "heic", "cut jpeg", "gif"],
+    ids=[
+        "empty",
+        "program",
+        "page",
+        "svg",
+        "junk before",
+        "jpeg as pdf",
+        "pdf as exe",
+        "two endings",
+        "webp",
+        "heic",
+        "cut jpeg",
+        "gif",
+    ],
 )
 def test_what_is_not_what_it_should_be_is_refused_with_a_reason(
     take: Callable[..., Accepted], content: bytes, name: str, words: str
