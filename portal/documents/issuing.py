@@ -12,7 +12,7 @@ from portal.db import db
 from portal.documents import keys, signing
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import Paper, PaperKind, ResultPaper, render_paper
-from portal.errors import Conflict
+from portal.errors import Conflict, Refusal
 from portal.files import Store, open_store
 from portal.i18n import _
 from portal.units.models import Unit
@@ -26,6 +26,9 @@ _PAPER_OF = {
     DocumentKind.HANDOVER: PaperKind.HANDOVER_SLIP,
     DocumentKind.FEE_RECEIPT: PaperKind.FEE_RECEIPT,
 }
+
+
+_SEALED = frozenset({DocumentKind.FEE_RECEIPT})
 
 
 def store() -> Store:
@@ -42,7 +45,10 @@ def issue_slip(
     kind: DocumentKind, context: Paper, *, dossier_id: int, unit: Unit, title: str, at: datetime
 ) -> Document:
     """Render a slip of the desk (Mẫu 01, 02, 03, …) and freeze it."""
-    sha256, _size = store().put([render_paper(_PAPER_OF[kind], context)])
+    content = render_paper(_PAPER_OF[kind], context)
+    if kind in _SEALED:
+        content = _sealed(content, unit, at)
+    sha256, _size = store().put([content])
     document = Document(
         dossier_id=dossier_id,
         unit_id=unit.id,
@@ -56,6 +62,15 @@ def issue_slip(
     )
     db.session.add(document)
     return document
+
+
+def _sealed(slip: bytes, unit: Unit, at: datetime) -> bytes:
+    """With the unit's electronic signature; as it is while the unit has no certificate in force:
+    money that came is receipted all the same."""
+    try:
+        return signing.sign_personally(signing.prepare(slip), keys.seal_of(unit), at)
+    except Refusal:
+        return slip
 
 
 def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: datetime) -> None:

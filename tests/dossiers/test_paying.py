@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from portal import clock, config, migrate
 from portal.accounts.roles import Role
 from portal.db import db
+from portal.documents import keys
 from portal.documents.issuing import store
 from portal.documents.models import Document, DocumentKind
 from portal.dossiers import decisions, paying, withdrawal
@@ -259,6 +261,22 @@ def test_the_database_itself_refuses_a_second_credit(session: Session, cast: Cas
     with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
         second.credit("77777777", clock.now())
         session.flush()
+
+
+def test_a_receipt_is_signed_by_the_unit_and_given_even_without_its_certificate(
+    cast: Cast, tmp_path: Path
+) -> None:
+    def receipt_of(key: str) -> bytes:
+        paper = paying.collect(received(cast, key=key), Way.CASH, by=cast.minh, at=clock.now())
+        return store().read(paper.sha256)
+
+    (tmp_path / "signed.pdf").write_bytes(receipt_of("with"))
+    told = subprocess.run(
+        ["pdfsig", "-nocert", str(tmp_path / "signed.pdf")], capture_output=True, text=True
+    ).stdout
+    assert "Signature is Valid" in told and cast.unit.name in told, told
+    keys.seal_key_path(cast.unit.code).unlink()
+    assert b"/ByteRange" not in receipt_of("without")
 
 
 # --- at the desk ----------------------------------------------------------------------------
