@@ -10,20 +10,30 @@ from portal import config, migrate
 from portal.db import db
 from portal.seeding import past, world
 
+DOSSIERS = 260  # past ones made by default
+
 
 @click.command()
-@click.option("--dossiers", default=260, show_default=True, help="Số hồ sơ đã qua được tạo.")
+@click.option("--dossiers", default=DOSSIERS, show_default=True, help="Số hồ sơ đã qua được tạo.")
 @with_appcontext
 def seed(dossiers: int) -> None:
     """Tạo tỉnh trình diễn; không làm gì nếu đã có dữ liệu."""
     migrate.upgrade(config.current().database_url)
+    seed_once(dossiers)
+
+
+def seed_once(dossiers: int = DOSSIERS) -> bool:
+    """Make the demonstration province unless there are data; tells whether it did."""
     if world.is_there():
-        return
-    click.echo("Đang tạo tỉnh trình diễn: đơn vị, cán bộ, thủ tục…", err=True)
+        return False
+    click.echo(
+        "Đang tạo tỉnh trình diễn: đơn vị, cán bộ, thủ tục, hồ sơ (khoảng một phút)…", err=True
+    )
     world.make()
     db.session.commit()
     with tqdm(total=dossiers, desc="Hồ sơ đã qua", unit="hồ sơ", disable=None) as bar:
         past.make(dossiers, bar.update)
+    return True
 
 
 @click.command("migrate")

@@ -25,7 +25,7 @@ STOREY = {
     "seeding": 7,
 }
 # What puts the portal together: may import anything, is imported by nothing below it.
-ROOF = {"", "all_models", "check_settings", "cli", "files_cli", "kit_examples", "navigation", "public"}
+ROOF = {"", "all_models", "cli", "files_cli", "kit_examples", "navigation", "public", "serve"}
 # Third parties wrapped once: they know no domain. Of these only EDGE know flask.
 EDGE = {"web", "web_forms", "downloads", "interface", "i18n"}
 BASE = EDGE | {

@@ -1,0 +1,162 @@
+"""What `./run` starts: migrates, seeds once, then web and worker until Ctrl-C.
+
+Both are forked from this process after everything is imported, so that a start costs one import
+instead of four; each opens its own database connections.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from types import FrameType
+
+from portal import config, create_app, migrate
+from portal.db import db
+from portal.notifications import worker
+from portal.seeding.accounts import PASSWORD, demonstration_accounts
+from portal.seeding.cli import seed_once
+
+PATIENCE_SECONDS = 30
+
+
+def main() -> int:
+    """Returns the exit code: 0 after Ctrl-C, 1 when something could not start or ended."""
+    try:
+        settings = config.load()
+    except config.SettingsFault as fault:
+        return _complain(str(fault))
+    migrate.upgrade(settings.database_url)
+    if settings.is_development and _seeded(settings):
+        # Start anew: the seeding's threads and connections must not be forked.
+        os.execv(sys.executable, [sys.executable, "-m", "portal.serve"])
+    children = [_fork(lambda: _web(settings)), _fork(lambda: _worker(settings))]
+    asked_to_stop = _stop_on_signal(children)
+    if not _wait_until_it_answers(settings.port, children):
+        _end(children)
+        return _complain("Máy chủ web không khởi động được; xem dòng lỗi ở trên.")
+    sys.stdout.write(_greeting(settings))
+    sys.stdout.flush()
+    _wait_for_any(children)
+    _end(children)
+    return 0 if asked_to_stop() else 1
+
+
+def _seeded(settings: config.Settings) -> bool:
+    app = create_app(settings)
+    with app.app_context():
+        return seed_once()
+
+
+def _web(settings: config.Settings) -> None:
+    from gunicorn.app.wsgiapp import run
+
+    bind = f"{settings.host}:{settings.port}"
+    configuration = str(config.ROOT / "gunicorn.conf.py")
+    sys.argv = ["gunicorn", "--config", configuration, "--bind", bind, "wsgi:app"]
+    run()
+
+
+def _worker(settings: config.Settings) -> None:
+    with create_app(settings).app_context():
+        worker.run(settings)
+
+
+def _fork(work: Callable[[], None]) -> int:
+    """Run `work` in a child; returns its process id."""
+    db.close()
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        work()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _stop_on_signal(children: list[int]) -> Callable[[], bool]:
+    """Pass Ctrl-C and SIGTERM on to the children; tells later whether one came."""
+    came: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        _signal(children)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return lambda: bool(came)
+
+
+def _wait_until_it_answers(port: int, children: list[int]) -> bool:
+    """The address that is printed works when it is read."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/khoe", timeout=2).close()
+        except urllib.error.HTTPError:
+            return True  # it answers, if only to refuse this host name
+        except OSError:
+            if _ended(children[0]):
+                return False
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _ended(child: int) -> bool:
+    return os.waitpid(child, os.WNOHANG) != (0, 0)
+
+
+def _wait_for_any(children: list[int]) -> None:
+    """Until one of them ends: the other is of no use alone."""
+    try:
+        child, _status = os.wait()
+    except ChildProcessError:
+        return
+    children.remove(child)
+
+
+def _end(children: list[int]) -> None:
+    _signal(children)
+    for child in children:
+        try:
+            os.waitpid(child, 0)
+        except ChildProcessError:
+            continue
+
+
+def _signal(children: list[int]) -> None:
+    for child in children:
+        try:
+            os.kill(child, signal.SIGTERM)
+        except ProcessLookupError:
+            continue
+
+
+def _greeting(settings: config.Settings) -> str:
+    lines = ["", f"  Cổng Một cửa: {settings.base_url}", ""]
+    if settings.is_development:
+        lines.append(f"  Tài khoản trình diễn (mật khẩu: {PASSWORD})")
+        lines += [f"    {email:24} {who}" for who, email in demonstration_accounts()]
+        lines += ["", f"  Thư điện tử gửi đi: {settings.base_url}/thu-thu-nghiem", ""]
+    return "\n".join([*lines, "  Ctrl-C để dừng.", ""]) + "\n"
+
+
+def _complain(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
