@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -30,7 +29,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.db import _reading, db
-from portal.errors import Refusal
+from portal.errors import Refusal, trace
 from portal.i18n import _
 
 log = logging.getLogger("portal")
@@ -208,27 +207,13 @@ def _fault(error: Exception) -> Response:
     db.session.rollback()
     reference = secrets.token_hex(4).upper()
     rule = request.url_rule.rule if request.url_rule else "-"
-    log.error("fault %s at %s %s\n%s", reference, request.method, rule, _trace(error))
-    if g.get("propagate_faults"):
-        raise error
+    log.error("fault %s at %s %s\n%s", reference, request.method, rule, trace(error))
     return error_page(
         500,
         _("Hệ thống gặp lỗi"),
         _("Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, hãy gọi tổng đài và đọc mã:"),
         reference,
     )
-
-
-def _trace(error: BaseException) -> str:
-    """Where the fault and those behind it happened, and of which kind they are. Their messages
-    stay out: they quote what people wrote (a database shows the row it refused)."""
-    lines: list[str] = []
-    link: BaseException | None = error
-    while link is not None:
-        kind = f"{type(link).__module__}.{type(link).__qualname__}\n"
-        lines += [kind, *traceback.format_tb(link.__traceback__)]
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-    return "".join(lines)
 
 
 def error_page(status: int, title: str, sentence: str, reference: str = "") -> Response:
