@@ -52,6 +52,30 @@ def test_the_fee_is_paid_online_and_the_result_comes_with_its_receipt(
     assert re.search(r"nghìn đồng", receipt) and re.search(r"BL-H99\.11-\d\d", receipt)
 
 
+def test_the_desk_takes_the_fee_and_the_cashier_sees_it(enter: Enter) -> None:
+    citizen = enter("citizen")
+    sign_up(citizen)
+    reference, _lookup_code = submit_birth_registration(citizen, copies=1)
+    minh = enter("minh")
+    code = receive(minh, reference)
+    minh.follow("Thu phí, lệ phí")
+    minh.press("Đã thu tiền")  # nothing chosen: said beside the question
+    assert "Có mục cần xem lại" in minh.text()
+    minh.page.get_by_label("Thẻ tại quầy").check()
+    minh.page.fill("[name=note]", "004512")
+    minh.press("Đã thu tiền")
+    assert "Biên lai thu phí, lệ phí" in minh.text()
+
+    cashier = enter("cashier")
+    cashier.sign_in("thuy@h99.example")
+    cashier.go("/thu-phi")
+    assert code in cashier.text() and "Thẻ tại quầy" in cashier.text()
+    cashier.go("/thu-phi/doi-soat")
+    assert "Không có khoản nào" in cashier.text()
+    citizen.go(f"/ho-so/{reference}")
+    assert "Nộp phí trực tuyến" not in citizen.text()
+
+
 def start_paying(citizen: Visitor) -> None:
     """From the dossier's page to the gateway's, which is the sandbox here."""
     citizen.follow("Nộp phí trực tuyến")
