@@ -69,7 +69,7 @@ class CollectForm(ActForm):
     """Money taken at the desk before the result is handed over."""
 
     fee_way = RadioField(
-        lazy_("Đã thu đủ bằng"),
+        lazy_("Cách thu tiền"),
         choices=choices((way.value, WAYS[way]) for way in DESK_WAYS),
         validators=[Required()],
     )
@@ -159,7 +159,7 @@ class HandOverForm(ActForm):
         lazy_("Số định danh hoặc hộ chiếu"), validators=[Optional(), Length(max=20)]
     )
     fee_way = RadioField(
-        lazy_("Đã thu đủ phí, lệ phí bằng"),
+        lazy_("Cách thu phí, lệ phí"),
         choices=choices((way.value, WAYS[way]) for way in DESK_WAYS),
         validators=[Optional()],
     )

@@ -15,14 +15,27 @@ from portal.web_forms import PortalForm
 LONGEST = timedelta(days=366)
 
 
+class DayField(DateField):
+    """A day as people write it, 22/11/2026, or as addresses do, 2026-11-22."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, format=["%d/%m/%Y", "%Y-%m-%d"], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Hãy viết ngày/tháng/năm bằng chữ số, ví dụ 01/07/2026")) from None
+
+
 class TakingsForm(PortalForm):
     """`from` and `to`, both included; today when they are left out."""
 
     class Meta(PortalForm.Meta):
         csrf = False  # it only reads
 
-    from_day = DateField(lazy_("Từ ngày"), name="from", validators=[Optional()])
-    to_day = DateField(lazy_("Đến ngày"), name="to", validators=[Optional()])
+    from_day = DayField(lazy_("Từ ngày"), name="from", validators=[Optional()])
+    to_day = DayField(lazy_("Đến ngày"), name="to", validators=[Optional()])
 
     def __init__(self, args: Any) -> None:
         super().__init__(formdata=args)

@@ -65,7 +65,7 @@ def test_days_are_vietnams_and_both_ends_count(
     db.session.commit()
     sign_in(client, cashier)
     for days, expected in (
-        ("from=2026-03-18&to=2026-03-18", 1),
+        ("from=18/03/2026&to=18/03/2026", 1),
         ("from=2026-03-18&to=2026-03-19", 2),
     ):
         rows = client.get(f"/thu-phi.csv?{days}").get_data().decode("utf-8-sig")
@@ -90,7 +90,13 @@ def test_a_note_in_the_file_is_no_formula(
 
 
 @pytest.mark.parametrize(
-    "days", ["from=2026-03-19&to=2026-03-18", "from=2024-01-01&to=2026-03-18", "from=mai"]
+    "days",
+    [
+        "from=2026-03-19&to=2026-03-18",
+        "from=2024-01-01&to=2026-03-18",
+        "from=mai",
+        "from=31/02/2026",
+    ],
 )
 def test_days_that_cannot_be_are_refused_with_a_sentence(
     client: FlaskClient, cashier: Account, days: str
