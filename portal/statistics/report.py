@@ -4,7 +4,7 @@ chart and both files are drawn from the same lines, so they cannot differ."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -21,13 +21,17 @@ from portal.units.queries import units_with_children
 
 
 @dataclass(frozen=True)
-class Line:
+class Place:
     """`kind` is "total", "group" or "unit"; only a unit has a `code`. `unit_ids`: whose figures."""
 
     kind: str
     name: str
     code: str
     unit_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Line(Place):
     figures: Figures
 
 
@@ -80,17 +84,26 @@ class _Facts:
 
 
 def _lines(units: Sequence[Unit], chosen: Unit | None, facts: Mapping[int, _Facts]) -> list[Line]:
-    def line(kind: str, name: str, members: Iterable[Unit], code: str = "") -> Line:
-        ids = frozenset(u.id for u in members)
-        mine = [facts[unit_id] for unit_id in ids if unit_id in facts]
+    def line(place: Place) -> Line:
+        mine = [facts[unit_id] for unit_id in place.unit_ids if unit_id in facts]
         figures = shares.figures(
             chain.from_iterable(f.counts for f in mine),
             chain.from_iterable(f.offered for f in mine),
             chain.from_iterable(f.used for f in mine),
         )
-        return Line(kind, name, code, ids, figures)
+        return Line(place.kind, place.name, place.code, place.unit_ids, figures)
 
-    lines = [line("total", chosen.short_name if chosen else _("Toàn tỉnh"), units)]
+    return [line(place) for place in places(units, chosen, facts)]
+
+
+def places(units: Sequence[Unit], chosen: Unit | None, counted: Container[int]) -> list[Place]:
+    """The lines a report by units has, top to bottom: the total, each group of units, each unit.
+    `counted`: units that have figures."""
+
+    def place(kind: str, name: str, members: Iterable[Unit], code: str = "") -> Place:
+        return Place(kind, name, code, frozenset(u.id for u in members))
+
+    found = [place("total", chosen.short_name if chosen else _("Toàn tỉnh"), units)]
     groups = {
         UnitKind.PROVINCE: "",
         UnitKind.DEPARTMENT: _("Các sở, ngành"),
@@ -98,8 +111,8 @@ def _lines(units: Sequence[Unit], chosen: Unit | None, facts: Mapping[int, _Fact
     }
     for kind, title in groups.items():
         # The province itself stands among the units only if it takes dossiers of its own.
-        members = [u for u in units if u.kind is kind and (title or u.id in facts)]
+        members = [u for u in units if u.kind is kind and (title or u.id in counted)]
         if title and len(members) > 1:
-            lines.append(line("group", title, members))
-        lines += [line("unit", u.short_name, [u], u.code) for u in members]
-    return lines
+            found.append(place("group", title, members))
+        found += [place("unit", u.short_name, [u], u.code) for u in members]
+    return found

@@ -35,7 +35,7 @@ BASE = EDGE | {
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(
     r"(accounts\.roles|working_time|vietnam|dossiers\.(workflow|deadlines|routing|numbering|answers)"
-    r"|procedures\.(definitions|fees|importing\.(?!run$).*)|statistics\.shares)"
+    r"|procedures\.(definitions|fees|importing\.(?!run$).*)|statistics\.(shares|progress))"
 )
 LIBRARIES = {"cattrs", "holidays", "phonenumbers", "stdnum"}
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms", "werkzeug"}

@@ -1,0 +1,219 @@
+"""How far dossiers got, from events alone and as of a closing day: what happens to a dossier after
+that day changes nothing of the figures, so an old period gives the same ones for ever.
+
+Cost: every reception up to the closing is met once and asked for its end, by index; what ended
+before the period falls out there. The answered supplements are met once more. So a report grows
+with all that was ever received, not only with the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from portal.db import text_enum
+from portal.dossiers.models import Dossier, Event
+from portal.dossiers.workflow import Action, State
+from portal.procedures.definitions import Channel
+from portal.procedures.models import ProcedureVersion
+from portal.statistics.progress import CELLS, Cell, Column, Standing, Tally
+from portal.units.models import Unit
+
+# A dossier has at most one of these: the table of transitions leads back from neither.
+ENDS = (Action.ISSUE, Action.WITHDRAW)
+WAITING = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
+
+
+def tallies(session: Session, start: date, closing: date) -> list[Tally]:
+    """What was received from `start` to `closing` or carried over into it (days in Vietnam, both
+    included), counted by unit and sector as they were at reception, and how it stood at the end
+    of the closing day."""
+    course = _course(start, closing).subquery()
+    keys = (
+        course.c.unit_id,
+        ProcedureVersion.sector_name,
+        course.c.channel,
+        course.c.is_carried_over,
+        course.c.standing,
+    )
+    rows = session.execute(
+        sa.select(*keys, sa.func.count())
+        .join(ProcedureVersion, ProcedureVersion.id == course.c.procedure_version_id)
+        .group_by(*keys)
+    )
+    return [Tally(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which dossiers of a report: those of one cell, at these units, of one sector or of all."""
+
+    start: date
+    closing: date
+    column: Column
+    units: frozenset[int]
+    sector: str | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """One dossier's way through the period, as it was at the closing."""
+
+    dossier_id: int
+    reference: str
+    code: str | None
+    title: str
+    unit_id: int
+    unit_name: str
+    channel: Channel
+    received_on: date
+    due_on: date | None
+    ended_on: date | None
+    standing: Standing
+
+    def days_behind(self, closing: date) -> int:
+        """Calendar days past the due day, at the end or at the closing; 0 when not late."""
+        if self.due_on is None:
+            return 0
+        return max(0, ((self.ended_on or closing) - self.due_on).days)
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A page of a list. `total` is the figure the whole list stands behind."""
+
+    rows: list[Course]
+    number: int
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def courses(session: Session, asked: Asked, *, page: int = 1, size: int = 100) -> CoursePage:
+    """The dossiers behind one cell, the longest due first."""
+    return _page(session, asked, CELLS[asked.column], page, size)
+
+
+def _page(session: Session, asked: Asked, cell: Cell, page: int, size: int) -> CoursePage:
+    course = _course(asked.start, asked.closing).subquery()
+    wanted = _of_cell(course, cell, asked.units, asked.sector)
+    version = sa.and_(ProcedureVersion.id == course.c.procedure_version_id)
+    total = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(course)
+        .join(ProcedureVersion, version)
+        .where(*wanted)
+    )
+    rows = session.execute(
+        sa.select(
+            course.c.dossier_id,
+            Dossier.reference,
+            Dossier.code,
+            ProcedureVersion.title,
+            course.c.unit_id,
+            Unit.short_name,
+            course.c.channel,
+            course.c.received_on,
+            course.c.due_on,
+            course.c.ended_on,
+            course.c.standing,
+        )
+        .join(Dossier, Dossier.id == course.c.dossier_id)
+        .join(ProcedureVersion, version)
+        .join(Unit, Unit.id == course.c.unit_id)
+        .where(*wanted)
+        .order_by(course.c.due_on.is_(None), course.c.due_on, course.c.dossier_id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return CoursePage([Course(*row) for row in rows], page, total or 0, size)
+
+
+def _of_cell(
+    course: sa.Subquery, cell: Cell, units: Collection[int], sector: str | None
+) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = [course.c.unit_id.in_(units)]
+    if cell.channels is not None:
+        wanted.append(course.c.channel.in_(cell.channels))
+    if cell.is_carried_over is not None:
+        wanted.append(course.c.is_carried_over.is_(cell.is_carried_over))
+    if cell.standings is not None:
+        wanted.append(course.c.standing.in_(cell.standings))
+    if sector is not None:
+        wanted.append(ProcedureVersion.sector_name == sector)
+    return wanted
+
+
+def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
+    """One row for each dossier of the period, with its standing at the closing (domain reference
+    §7: compared by day; withdrawn after reception and without a due day count as on time, waiting
+    for the citizen as in time)."""
+    taken, ended, answer, last = (aliased(Event) for _event in range(4))
+    last_answer = (
+        sa.select(Event.dossier_id, sa.func.max(Event.id).label("id"))
+        .where(
+            Event.action == Action.ANSWER_SUPPLEMENT,
+            Event.state_after == State.PROCESSING,  # before reception there is no clock to resume
+            Event.day <= closing,
+        )
+        .group_by(Event.dossier_id)
+        .subquery()
+    )
+    # The original appointment, moved by a pause and by nothing else (rule 5).
+    due_on = sa.case((answer.id.is_not(None), answer.due_on), else_=taken.due_on)
+    state_then = (
+        sa.select(last.state_after)
+        .where(last.dossier_id == taken.dossier_id, last.day <= closing)
+        .order_by(last.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    standing = sa.case(
+        (ended.action == Action.WITHDRAW, _standing(Standing.ON_TIME)),
+        (ended.day < due_on, _standing(Standing.EARLY)),
+        (sa.and_(ended.id.is_not(None), ended.day > due_on), _standing(Standing.LATE)),
+        (ended.id.is_not(None), _standing(Standing.ON_TIME)),
+        (sa.or_(due_on.is_(None), due_on >= closing), _standing(Standing.IN_TIME)),
+        (state_then.in_(WAITING), _standing(Standing.IN_TIME)),
+        else_=_standing(Standing.OVERDUE),
+    )
+    return (
+        sa.select(
+            taken.dossier_id,
+            taken.unit_id,
+            taken.procedure_version_id,
+            taken.channel,
+            taken.day.label("received_on"),
+            due_on.label("due_on"),
+            ended.day.label("ended_on"),
+            (taken.day < start).label("is_carried_over"),
+            standing.label("standing"),
+        )
+        .select_from(taken)
+        .outerjoin(
+            ended,
+            sa.and_(
+                ended.dossier_id == taken.dossier_id,
+                ended.action.in_(ENDS),
+                ended.day <= closing,
+            ),
+        )
+        .outerjoin(last_answer, last_answer.c.dossier_id == taken.dossier_id)
+        .outerjoin(answer, answer.id == last_answer.c.id)
+        .where(
+            taken.action == Action.RECEIVE,
+            taken.day <= closing,
+            sa.or_(taken.day >= start, ended.id.is_(None), ended.day >= start),
+        )
+    )
+
+
+def _standing(value: Standing) -> sa.ColumnElement[Standing]:
+    return sa.literal(value, text_enum(Standing))

@@ -1,0 +1,111 @@
+"""Biểu số II.06a and 07a as lines: the total, then each unit or each sector. The page and every file
+are drawn from the same lines, so they cannot differ."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.i18n import _
+from portal.statistics import progress_queries, queries
+from portal.statistics.periods import Period
+from portal.statistics.progress import Progress, Tally, progress
+from portal.statistics.report import Place, places
+from portal.units.models import Unit
+from portal.units.queries import units_with_children
+from portal.vietnam import fold
+
+
+class By(enum.StrEnum):
+    """What the lines under the total are."""
+
+    UNIT = "unit"
+    SECTOR = "sector"
+
+
+@dataclass(frozen=True)
+class ProgressLine(Place):
+    """`kind` is "total", "group", "unit" or "sector"; `sector` is whose name a sector's line has."""
+
+    progress: Progress
+    sector: str | None = None
+
+
+@dataclass(frozen=True)
+class ProgressReport:
+    """`unit` is the one chosen, with all below it; None for the whole province. `closing` is the
+    day the figures stand at: the period's last, or the day of asking if that is earlier."""
+
+    period: Period
+    closing: date
+    unit: Unit | None
+    by: By
+    made_at: datetime
+    lines: list[ProgressLine]
+
+    @property
+    def total(self) -> ProgressLine:
+        return self.lines[0]
+
+
+def progress_report(
+    session: Session, period: Period, unit: Unit | None, by: By, at: datetime
+) -> ProgressReport:
+    """The progress of dossiers in the period, as of its closing (TT 01/2020/TT-VPCP)."""
+    closing = closing_day(period, at)
+    tallies = progress_queries.tallies(session, period.start, closing)
+    units = queries.units_of_period(
+        session, period.start, period.end, {tally.unit_id for tally in tallies}
+    )
+    if unit:
+        below = set(units_with_children(session, unit.id))
+        units = [u for u in units if u.id in below]
+        tallies = [tally for tally in tallies if tally.unit_id in below]
+    lines = _by_unit(units, unit, tallies) if by is By.UNIT else _by_sector(units, unit, tallies)
+    return ProgressReport(period, closing, unit, by, at, lines)
+
+
+def closing_day(period: Period, at: datetime) -> date:
+    """Nothing is known of days to come: what is due tomorrow is not overdue by Sunday."""
+    return min(period.end, clock.local(at).date())
+
+
+def _by_unit(
+    units: Sequence[Unit], chosen: Unit | None, tallies: Sequence[Tally]
+) -> list[ProgressLine]:
+    of_unit: dict[int, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        of_unit[tally.unit_id].append(tally)
+    return [
+        ProgressLine(
+            place.kind,
+            place.name,
+            place.code,
+            place.unit_ids,
+            progress(t for unit_id in place.unit_ids for t in of_unit.get(unit_id, [])),
+        )
+        for place in places(units, chosen, of_unit)
+    ]
+
+
+def _by_sector(
+    units: Sequence[Unit], chosen: Unit | None, tallies: Sequence[Tally]
+) -> list[ProgressLine]:
+    of_sector: dict[str, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        of_sector[tally.sector].append(tally)
+    ids = frozenset(u.id for u in units)
+    name = chosen.short_name if chosen else _("Toàn tỉnh")
+    return [
+        ProgressLine("total", name, "", ids, progress(tallies)),
+        *(
+            ProgressLine("sector", sector, "", ids, progress(of_sector[sector]), sector)
+            for sector in sorted(of_sector, key=lambda name: (fold(name), name))
+        ),
+    ]
