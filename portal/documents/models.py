@@ -16,6 +16,8 @@ class DocumentKind(enum.StrEnum):
     RECEIPT = "receipt"  # Mẫu 01
     SUPPLEMENT = "supplement"  # Mẫu 02
     DECLINE = "decline"  # Mẫu 03
+    APOLOGY = "apology"  # Mẫu 04
+    STOP = "stop"  # Mẫu 05
     HANDOVER = "handover"  # giấy biên nhận trả kết quả
     FEE_RECEIPT = "fee_receipt"  # biên lai thu phí, lệ phí
     RESULT = "result"
@@ -32,7 +34,9 @@ class Document(Base):
     """Signed is not issued, issued is not delivered. From ISSUED on, nothing here changes but a
     revocation; `sha256` names the frozen file.
 
-    `content` holds what a draft result is rendered from: {"outcome", "values", "remark"}.
+    `content` holds what a draft is rendered from: {"outcome", "values", "remark"} of a result,
+    {"reason", "new_due_on"} of an apology. `superseded_by_id` names the paper that replaces a
+    revoked one.
     `verify_code` is printed with the QR and opens the public verification page.
     """
 
@@ -53,4 +57,6 @@ class Document(Base):
     signed_at: Mapped[datetime | None]
     issued_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revocation_ground: Mapped[str] = mapped_column(sa.Text, default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))

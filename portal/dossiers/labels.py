@@ -42,6 +42,16 @@ ACTIONS = {
     Action.RETURN: lazy_("Trả kết quả"),
     Action.WITHDRAW: lazy_("Rút hồ sơ"),
     Action.PAY: lazy_("Nộp phí, lệ phí"),
+    Action.DRAFT_EXTENSION: lazy_("Dự thảo xin lỗi, hẹn lại"),
+    Action.EXTEND: lazy_("Xin lỗi và hẹn lại ngày trả"),
+    Action.PROPOSE_SUPPLEMENT: lazy_("Đề nghị yêu cầu bổ sung thêm"),
+    Action.GRANT_SUPPLEMENT: lazy_("Đồng ý yêu cầu bổ sung thêm"),
+    Action.REFUSE_SUPPLEMENT: lazy_("Không đồng ý yêu cầu bổ sung thêm"),
+    Action.STOP: lazy_("Dừng giải quyết"),
+    Action.REVOKE: lazy_("Thu hồi kết quả"),
+    Action.CORRECT: lazy_("Soạn kết quả thay thế"),
+    Action.SIGN_CORRECTION: lazy_("Ký kết quả thay thế"),
+    Action.REPLACE: lazy_("Phát hành kết quả thay thế"),
 }
 CHANNELS = {
     Channel.DESK: lazy_("Trực tiếp"),

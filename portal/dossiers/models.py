@@ -21,6 +21,7 @@ from portal.i18n import _
 from portal.procedures.definitions import Channel, ServiceLevel, StepKind
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.units.models import Desk, Unit
+from portal.vietnam import fold
 from portal.working_time import Pause
 
 
@@ -32,6 +33,13 @@ class DeliveryMethod(enum.StrEnum):
     ONLINE = "online"
     DESK = "desk"
     POST = "post"
+
+
+def searched_words(*values: str | None) -> str:
+    """Folded, each once. A phone number stands as kept and as people dial it at home."""
+    said = [fold(value) for value in values if value]
+    said += ["0" + value[3:] for value in said if value.startswith("+84")]
+    return " ".join(dict.fromkeys(said))
 
 
 class PaymentState(enum.StrEnum):
@@ -48,6 +56,8 @@ class Dossier(Base):
     `reference` stands in addresses for life; `code` comes at reception. `helping_desk` is the
     desk that helped to file, `desk` the one that received, `unit` the competent unit (rule 9).
     `applicant_*` is whose matter it is, `submitter_*` who handed it in. `fee_due` is đồng.
+    `due_at` is the legal appointment and decides the statistics; `extended_to` the one set when
+    the unit apologised for being late (rule 5). `search_text` is what officers search, folded.
     """
 
     __tablename__ = "dossier"
@@ -86,6 +96,7 @@ class Dossier(Base):
     submitter_email: Mapped[str] = mapped_column(sa.String(254), default="")
     answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     sets: Mapped[int] = mapped_column(default=1)
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
 
     delivery_method: Mapped[DeliveryMethod] = mapped_column(text_enum(DeliveryMethod))
     delivery_address: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -96,6 +107,7 @@ class Dossier(Base):
     submitted_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    extended_to: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
 
@@ -110,6 +122,9 @@ class Dossier(Base):
     )
     supplement_requests: Mapped[list[SupplementRequest]] = relationship(
         back_populates="dossier", order_by="SupplementRequest.id"
+    )
+    supplement_proposals: Mapped[list[SupplementProposal]] = relationship(
+        back_populates="dossier", order_by="SupplementProposal.id"
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -126,6 +141,14 @@ class Dossier(Base):
     @property
     def open_supplement_request(self) -> SupplementRequest | None:
         return next((r for r in reversed(self.supplement_requests) if not r.answered_at), None)
+
+    @property
+    def open_supplement_proposal(self) -> SupplementProposal | None:
+        return next((p for p in reversed(self.supplement_proposals) if not p.decided_at), None)
+
+    @property
+    def supplements_after_reception(self) -> int:
+        return sum(not r.is_before_reception for r in self.supplement_requests)
 
     @property
     def kept_attachments(self) -> list[Attachment]:
@@ -287,7 +310,8 @@ class Attachment(Base):
 
 
 class SupplementRequest(Base):
-    """Yêu cầu bổ sung (Mẫu 02). `items`: [{"document_key", "name", "text"}]."""
+    """Yêu cầu bổ sung (Mẫu 02). `items`: [{"document_key", "name", "text"}]. `ground` and
+    `approver_name` stand on a further one after reception (rule 4)."""
 
     __tablename__ = "supplement_request"
 
@@ -299,8 +323,46 @@ class SupplementRequest(Base):
     requested_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(sa.Text, default="")
+    ground: Mapped[str] = mapped_column(sa.Text, default="")
+    approver_name: Mapped[str] = mapped_column(sa.String(200), default="")
 
     dossier: Mapped[Dossier] = relationship(back_populates="supplement_requests")
+
+
+class SupplementProposal(Base):
+    """A further supplement request as the specialist proposes it to the leader (rule 4). `items`
+    as in SupplementRequest; `is_granted` is None until the leader decides."""
+
+    __tablename__ = "supplement_proposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    ground: Mapped[str] = mapped_column(sa.Text)
+    items: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    proposed_at: Mapped[datetime]
+    proposer_name: Mapped[str] = mapped_column(sa.String(200))
+    decided_at: Mapped[datetime | None]
+    is_granted: Mapped[bool | None]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="supplement_proposals")
+
+
+@orm_event.listens_for(Dossier, "before_insert")
+@orm_event.listens_for(Dossier, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, dossier: Dossier) -> None:
+    """At every write, so that no act can forget it."""
+    text = searched_words(
+        dossier.code,
+        dossier.reference,
+        dossier.applicant_name,
+        dossier.submitter_name,
+        dossier.applicant_identity,
+        dossier.submitter_identity,
+        dossier.submitter_phone,
+    )
+    if dossier.search_text != text:
+        dossier.search_text = text
 
 
 @orm_event.listens_for(Event, "before_update")

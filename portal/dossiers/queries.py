@@ -283,19 +283,13 @@ def _at_desks_of(account: Account, day: date) -> sa.Select[Dossier]:
 
 
 def _mentions(text: str) -> sa.ColumnElement[bool]:
-    """Code, temporary code, name or number of a person contain the text."""
-    return sa.or_(
-        *(
-            column.icontains(text, autoescape=True)
-            for column in (
-                Dossier.code,
-                Dossier.reference,
-                Dossier.applicant_name,
-                Dossier.submitter_name,
-                Dossier.applicant_identity,
-                Dossier.submitter_phone,
-            )
-        )
+    """Code, temporary code, names and numbers contain every word of the text, whatever its
+    accents and case. A number may be written in groups."""
+    words = fold(text).split()
+    if all(word.isdigit() for word in words):
+        words = ["".join(words)]
+    return sa.and_(
+        *(Dossier.search_text.contains(word, autoescape=True) for word in words), sa.true()
     )
 
 

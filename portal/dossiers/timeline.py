@@ -30,6 +30,11 @@ SENTENCES = {
     Action.RETURN: lazy_("Đã trả kết quả"),
     Action.WITHDRAW: lazy_("Hồ sơ đã được rút"),
     Action.PAY: lazy_("Đã nộp phí, lệ phí"),
+    Action.EXTEND: lazy_("Cơ quan xin lỗi vì chậm và hẹn lại ngày trả kết quả"),
+    Action.GRANT_SUPPLEMENT: lazy_("Lãnh đạo đồng ý yêu cầu bổ sung thêm giấy tờ"),
+    Action.STOP: lazy_("Cơ quan dừng giải quyết hồ sơ"),
+    Action.REVOKE: lazy_("Kết quả đã trả bị thu hồi"),
+    Action.REPLACE: lazy_("Đã có kết quả thay thế"),
 }
 TONES = {
     Action.DECLINE: "bad",
@@ -39,12 +44,26 @@ TONES = {
     Action.ISSUE: "good",
     Action.RETURN: "good",
     Action.PAY: "good",
+    Action.EXTEND: "warning",
+    Action.GRANT_SUPPLEMENT: "warning",
+    Action.STOP: "bad",
+    Action.REVOKE: "bad",
+    Action.REPLACE: "good",
 }
 # These officers sign the paper that goes out with the act, so their name is the citizen's to know.
 NAMED = frozenset({Action.RECEIVE, Action.DECLINE, Action.REQUEST_SUPPLEMENT})
 # What was written to the citizen, or by the citizen; notes of other acts are the office's own.
 TOLD = frozenset(
-    {Action.DECLINE, Action.REQUEST_SUPPLEMENT, Action.ANSWER_SUPPLEMENT, Action.WITHDRAW}
+    {
+        Action.DECLINE,
+        Action.REQUEST_SUPPLEMENT,
+        Action.ANSWER_SUPPLEMENT,
+        Action.WITHDRAW,
+        Action.EXTEND,
+        Action.GRANT_SUPPLEMENT,
+        Action.STOP,
+        Action.REVOKE,
+    }
 )
 
 
@@ -76,9 +95,7 @@ def timeline(dossier: Dossier, *, is_own: bool) -> list[Moment]:
         for event in events
     ]
     if dossier.due_at and dossier.state in (State.RECEIVED, State.PROCESSING):
-        moments.append(
-            Moment(_("Trả kết quả"), _("Hẹn: %(when)s", when=when(dossier.due_at)), tone="muted")
-        )
+        moments.append(Moment(_("Trả kết quả"), appointment(dossier), tone="muted"))
     return moments
 
 
@@ -142,6 +159,20 @@ def due_reasons(dossier: Dossier) -> list[str]:
 def when(moment: datetime) -> str:
     """ "17:00, Thứ Sáu, 20 tháng 3, 2026" """
     return f"{clock_time(moment)}, {long_day(moment)}"
+
+
+def appointment(dossier: Dossier) -> str:
+    """When the result is promised; after an apology both appointments (domain rule 5). Empty
+    without a time limit."""
+    if dossier.due_at is None:
+        return ""
+    if dossier.extended_to is None:
+        return _("Hẹn: %(when)s", when=when(dossier.due_at))
+    return _(
+        "Hẹn trả lần đầu: %(first)s; hẹn lại: %(second)s",
+        first=when(dossier.due_at),
+        second=when(dossier.extended_to),
+    )
 
 
 def masked(name: str) -> str:

@@ -44,9 +44,7 @@ NATIONAL_CODES: dict[State, int] = {
     State.RETURNED: 10,
 }
 
-ENDED = frozenset(
-    {State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RETURNED, State.DISCARDED}
-)
+ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RETURNED, State.DISCARDED})
 NEVER_HANDED_IN = frozenset({State.DRAFT, State.DISCARDED})  # the citizen's alone
 IN_WORK = frozenset({State.RECEIVED, State.PROCESSING})
 
@@ -76,6 +74,16 @@ class Action(enum.StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     PAY = "pay"
+    DRAFT_EXTENSION = "draft_extension"
+    EXTEND = "extend"
+    PROPOSE_SUPPLEMENT = "propose_supplement"
+    GRANT_SUPPLEMENT = "grant_supplement"
+    REFUSE_SUPPLEMENT = "refuse_supplement"
+    STOP = "stop"
+    REVOKE = "revoke"
+    CORRECT = "correct"
+    SIGN_CORRECTION = "sign_correction"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,30 @@ TRANSITIONS: tuple[Transition, ...] = (
         Role.RECEPTIONIST,
         Role.CASHIER,
     ),
+    # Late (rule 5): the specialist drafts the apology, the leader signs it; the state stays.
+    _row(Action.DRAFT_EXTENSION, State.PROCESSING, None, Role.SPECIALIST, is_public=False),
+    _row(Action.EXTEND, State.PROCESSING, None, Role.LEADER),
+    # A further supplement after reception is the leader's to grant (rule 4).
+    _row(Action.PROPOSE_SUPPLEMENT, State.PROCESSING, None, Role.SPECIALIST, is_public=False),
+    _row(Action.GRANT_SUPPLEMENT, State.PROCESSING, State.SUPPLEMENT_REQUESTED, Role.LEADER),
+    _row(Action.REFUSE_SUPPLEMENT, State.PROCESSING, None, Role.LEADER, is_public=False),
+    _row(
+        Action.STOP,
+        (State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        State.STOPPED,
+        Role.LEADER,
+    ),
+    # A wrong result is revoked and replaced (rule 7); the dossier is not reopened for it.
+    _row(Action.REVOKE, (State.RESOLVED, State.RETURNED), None, Role.LEADER),
+    _row(Action.CORRECT, (State.RESOLVED, State.RETURNED), None, Role.SPECIALIST, is_public=False),
+    _row(
+        Action.SIGN_CORRECTION,
+        (State.RESOLVED, State.RETURNED),
+        None,
+        Role.LEADER,
+        is_public=False,
+    ),
+    _row(Action.REPLACE, (State.RESOLVED, State.RETURNED), None, Role.CLERK),
 )
 
 

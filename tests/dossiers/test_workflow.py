@@ -50,6 +50,24 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     ("supplement_requested", "note"): ({"receptionist", "specialist", "leader", "clerk"}, ("=",)),
     ("supplement_requested", "withdraw"): ({"citizen", "receptionist"}, ("withdrawn",)),
     ("resolved", "return"): ({"receptionist", "system"}, ("returned",)),
+    ("processing", "draft_extension"): ({"specialist"}, ("=",)),
+    ("processing", "extend"): ({"leader"}, ("=",)),
+    ("processing", "propose_supplement"): ({"specialist"}, ("=",)),
+    ("processing", "grant_supplement"): ({"leader"}, ("supplement_requested",)),
+    ("processing", "refuse_supplement"): ({"leader"}, ("=",)),
+    **{
+        (state, "stop"): ({"leader"}, ("stopped",))
+        for state in ("received", "processing", "supplement_requested")
+    },
+    # A wrong result is replaced where the dossier stands: nothing leads back to work.
+    **{
+        (state, action): ({role}, ("=",))
+        for state in ("resolved", "returned")
+        for action, role in (
+            ("revoke", "leader"), ("correct", "specialist"),
+            ("sign_correction", "leader"), ("replace", "clerk"),
+        )
+    },
     **{
         (state, "pay"): ({"receptionist", "cashier", "system"}, ("=",))
         for state in (
@@ -110,7 +128,7 @@ def test_the_buttons_of_a_page_come_from_the_same_table() -> None:
 
 def test_nothing_leaves_an_end() -> None:
     assert {state.value for state in workflow.ENDED} == ENDS
-    assert not [cell for cell in CELLS if cell[0] in ENDS]
+    assert not [cell for cell, (_who, to) in CELLS.items() if cell[0] in ENDS and to != ("=",)]
 
 
 def test_the_states_carry_the_national_codes() -> None:
