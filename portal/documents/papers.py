@@ -374,7 +374,7 @@ def _dots(text: str) -> str:
     return text or "…………………………"
 
 
-_HEAD_LINE = 30  # capitals of 12 points that fit the left column
+_HEAD_LINE = 28  # bold capitals of 12 points that fit the left column
 _TEMPLATES = Path(__file__).parent / "templates"
 _environment = Environment(
     loader=FileSystemLoader(_TEMPLATES),
