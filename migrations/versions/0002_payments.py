@@ -77,7 +77,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gateway_notice'))
     )
     op.create_index(op.f('ix_gateway_notice_payment_id'), 'gateway_notice', ['payment_id'], unique=False)
-    op.create_index(op.f('ix_gateway_notice_verdict'), 'gateway_notice', ['verdict'], unique=False)
+    op.create_index('ix_gateway_notice_verdict_at', 'gateway_notice', ['verdict', 'at'], unique=False)
 
     op.create_table('fee_receipt',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -117,13 +117,14 @@ class GatewayNotice(Base):
     arrived and without its signature; append-only. `amount` in đồng, None if it cannot be read."""
 
     __tablename__ = "gateway_notice"
+    __table_args__ = (sa.Index("ix_gateway_notice_verdict_at", "verdict", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gateway: Mapped[str] = mapped_column(sa.String(20))
     arrival: Mapped[str] = mapped_column(sa.String(20))
     fields: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     is_verified: Mapped[bool]
-    verdict: Mapped[Verdict] = mapped_column(text_enum(Verdict), index=True)
+    verdict: Mapped[Verdict] = mapped_column(text_enum(Verdict))
     reference: Mapped[str] = mapped_column(sa.String(100))
     gateway_transaction: Mapped[str] = mapped_column(sa.String(100))
     amount: Mapped[int | None]

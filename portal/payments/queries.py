@@ -10,7 +10,15 @@ import sqlalchemy as sa
 
 from portal import clock
 from portal.db import db
-from portal.payments.models import ALARMS, FeeReceipt, GatewayNotice, MoneyState, Payment, Way
+from portal.payments.models import (
+    ALARMS,
+    FeeReceipt,
+    GatewayNotice,
+    MoneyState,
+    Payment,
+    Verdict,
+    Way,
+)
 
 
 def payment_of(reference: str, *, lock: bool = False) -> Payment | None:
@@ -32,6 +40,17 @@ def has_transaction(transaction: str) -> bool:
     return (
         db.session.scalar(sa.select(Payment.id).where(Payment.gateway_transaction == transaction))
         is not None
+    )
+
+
+def forged_since(moment: datetime) -> int:
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(GatewayNotice.id)).where(
+                GatewayNotice.verdict == Verdict.FORGED, GatewayNotice.at >= moment
+            )
+        )
+        or 0
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, abort, g, jsonify, redirect, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock, config
@@ -22,7 +22,7 @@ from portal.i18n import _
 from portal.payments import offered, recording
 from portal.payments.gateways import Forged, Order, sandbox
 from portal.payments.models import Payment, Verdict, Way
-from portal.web import CONTENT_POLICY, back_to, csrf, limiter, notice_by_get, page
+from portal.web import CONTENT_POLICY, back_to, csrf, notice_by_get, page
 
 blueprint = Blueprint("paying", __name__)
 
@@ -39,12 +39,7 @@ ANSWERS: dict[Verdict, tuple[str, str]] = {
     Verdict.AMOUNT_DIFFERS: ("04", "Invalid amount"),
     Verdict.FORGED: ("97", "Invalid signature"),
 }
-FORGERIES = "30 per minute"  # from one address; true notices are not counted
 NOTHING_SENT = ("99", "Input data required")
-
-
-def _was_forged(_response: Response) -> bool:
-    return bool(g.get("is_notice_forged", False))
 
 
 @blueprint.route("/ho-so/<reference>/nop-phi", methods=["GET", "POST"])
@@ -78,7 +73,6 @@ def pay(reference: str) -> Response:
 @blueprint.get("/thanh-toan/vnpay/tro-ve")
 @public
 @notice_by_get
-@limiter.limit(FORGERIES, deduct_when=_was_forged)
 def returned() -> Response:
     """Where the gateway sends the payer's browser. What it carries is signed like the server's
     notice and counts like it: whichever comes first records, the other changes nothing."""
@@ -86,7 +80,6 @@ def returned() -> Response:
     if not request.args:
         return page("dossiers/paying/returned.html", verdict=None, payment=None, dossier=None)
     found = paying.record(request.args, gateway, arrival=recording.BROWSER, at=clock.now())
-    g.is_notice_forged = found.verdict is Verdict.FORGED
     payment = found.payment
     return page(
         "dossiers/paying/returned.html",
@@ -100,7 +93,6 @@ def returned() -> Response:
 @csrf.exempt
 @public
 @notice_by_get
-@limiter.limit(FORGERIES, deduct_when=_was_forged)
 def notified() -> Response:
     """The gateway's server tells what happened (IPN), by GET as its protocol has it."""
     gateway = offered.vnpay(config.current()) or abort(404)
@@ -108,7 +100,6 @@ def notified() -> Response:
     code, message = NOTHING_SENT
     if any(name.startswith("vnp_") for name in sent):
         found = paying.record(sent, gateway, arrival=recording.SERVER, at=clock.now())
-        g.is_notice_forged = found.verdict is Verdict.FORGED
         code, message = ANSWERS[found.verdict]
     return jsonify(RspCode=code, Message=message)
 
