@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, config, i18n, interface, navigation, web
 from portal.accounts import access, session
@@ -57,6 +58,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -30,6 +30,7 @@ class Settings:
     province: str
     hotline: str
     trusted_hosts: tuple[str, ...]
+    proxies: int
     smtp_url: str
     mail_from: str
     rate_limit_storage: str
@@ -78,6 +79,10 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_TRUSTED_HOSTS": (
         "any in development",
         "comma-separated host names the portal answers to",
+    ),
+    "PORTAL_PROXIES": (
+        "0",
+        "web servers in front whose X-Forwarded-… headers are believed; 1 behind nginx",
     ),
     "PORTAL_SMTP_URL": (
         "none",
@@ -137,6 +142,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=values.get("PORTAL_SECRET_KEY") or _kept_secret(data_dir),
         province=text("PORTAL_PROVINCE"),
         hotline=text("PORTAL_HOTLINE"),
+        proxies=_whole_number("PORTAL_PROXIES", text("PORTAL_PROXIES"), 0, 9),
         trusted_hosts=tuple(
             host.strip() for host in text("PORTAL_TRUSTED_HOSTS", "").split(",") if host.strip()
         ),

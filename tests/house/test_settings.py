@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask, request
 
-from portal import config
+from portal import config, configure
 from tests.house.source import modules, places
 
 SECRETS = {
@@ -84,3 +85,18 @@ def test_a_data_folder_keeps_its_secret_to_itself(tmp_path: Path) -> None:
     other = config.load({"PORTAL_DATA_DIR": str(tmp_path / "other")}).secret_key
     assert first == again != other and len(first) >= 32
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_the_visitors_address_is_believed_only_from_as_many_proxies_as_are_set(
+    tmp_path: Path,
+) -> None:
+    def seen(proxies: str) -> str:
+        settings = config.load({"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_PROXIES": proxies})
+        app = Flask("proxied")
+        app.add_url_rule("/", view_func=lambda: f"{request.remote_addr} {request.scheme}")
+        configure(app, settings)
+        headers = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+        return app.test_client().get("/", headers=headers).text
+
+    assert seen("0") == "127.0.0.1 http"
+    assert seen("1") == "203.0.113.9 https"
