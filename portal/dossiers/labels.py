@@ -52,6 +52,7 @@ ACTIONS = {
     Action.CORRECT: lazy_("Soạn kết quả thay thế"),
     Action.SIGN_CORRECTION: lazy_("Ký kết quả thay thế"),
     Action.REPLACE: lazy_("Phát hành kết quả thay thế"),
+    Action.RESCHEDULE: lazy_("Đổi ngày hẹn theo lịch làm việc"),
 }
 CHANNELS = {
     Channel.DESK: lazy_("Trực tiếp"),

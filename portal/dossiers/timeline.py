@@ -35,6 +35,7 @@ SENTENCES = {
     Action.STOP: lazy_("Cơ quan dừng giải quyết hồ sơ"),
     Action.REVOKE: lazy_("Kết quả đã trả bị thu hồi"),
     Action.REPLACE: lazy_("Đã có kết quả thay thế"),
+    Action.RESCHEDULE: lazy_("Ngày hẹn trả kết quả thay đổi theo lịch nghỉ, làm bù"),
 }
 TONES = {
     Action.DECLINE: "bad",
@@ -49,6 +50,7 @@ TONES = {
     Action.STOP: "bad",
     Action.REVOKE: "bad",
     Action.REPLACE: "good",
+    Action.RESCHEDULE: "warning",
 }
 # These officers sign the paper that goes out with the act, so their name is the citizen's to know.
 NAMED = frozenset({Action.RECEIVE, Action.DECLINE, Action.REQUEST_SUPPLEMENT})
@@ -63,6 +65,7 @@ TOLD = frozenset(
         Action.GRANT_SUPPLEMENT,
         Action.STOP,
         Action.REVOKE,
+        Action.RESCHEDULE,
     }
 )
 

@@ -84,6 +84,7 @@ class Action(enum.StrEnum):
     CORRECT = "correct"
     SIGN_CORRECTION = "sign_correction"
     REPLACE = "replace"
+    RESCHEDULE = "reschedule"
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         is_public=False,
     ),
     _row(Action.REPLACE, (State.RESOLVED, State.RETURNED), None, Role.CLERK),
+    # A changed calendar moves the appointment of what is still open; the state stays.
+    _row(
+        Action.RESCHEDULE,
+        (State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        None,
+        Role.ADMINISTRATOR,
+    ),
 )
 
 

@@ -59,6 +59,10 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
         (state, "stop"): ({"leader"}, ("stopped",))
         for state in ("received", "processing", "supplement_requested")
     },
+    **{
+        (state, "reschedule"): ({"administrator"}, ("=",))
+        for state in ("received", "processing", "supplement_requested")
+    },
     # A wrong result is replaced where the dossier stands: nothing leads back to work.
     **{
         (state, action): ({role}, ("=",))
