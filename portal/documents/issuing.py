@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from portal import clock, config
@@ -23,6 +24,8 @@ _PAPER_OF = {
     DocumentKind.RECEIPT: PaperKind.RECEIPT,
     DocumentKind.SUPPLEMENT: PaperKind.SUPPLEMENT,
     DocumentKind.DECLINE: PaperKind.DECLINE,
+    DocumentKind.APOLOGY: PaperKind.APOLOGY,
+    DocumentKind.STOP: PaperKind.STOP,
     DocumentKind.HANDOVER: PaperKind.HANDOVER_SLIP,
     DocumentKind.FEE_RECEIPT: PaperKind.FEE_RECEIPT,
 }
@@ -71,6 +74,25 @@ def _sealed(slip: bytes, unit: Unit, at: datetime) -> bytes:
         return signing.sign_personally(signing.prepare(slip), keys.seal_of(unit), at)
     except Refusal:
         return slip
+
+
+def sign_letter(
+    document: Document, paper: Paper, *, unit: Unit, symbol: str, by: Account, at: datetime
+) -> None:
+    """Number, print, sign personally and freeze a letter of the unit (Mẫu 04, 05), in one act: its
+    number is printed, not filled in later. The number goes back if any of it fails."""
+    if document.state is not DocumentState.DRAFT:
+        raise Conflict(_("Văn bản này đã được ký."))
+    signer = keys.signer_of(by)
+    day = clock.local(at).date()
+    sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
+    document.number = f"{sequence:02d}/{symbol}"
+    numbered = replace(paper, head=replace(paper.head, number=document.number))
+    blank = signing.prepare(render_paper(_PAPER_OF[document.kind], numbered))
+    document.sha256, _size = store().put([signing.sign_personally(blank, signer, at)])
+    document.state = DocumentState.ISSUED
+    document.signer_name = by.full_name
+    document.signed_at = document.issued_at = at
 
 
 def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: datetime) -> None:

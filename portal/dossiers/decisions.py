@@ -60,11 +60,10 @@ def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     returning.return_online(dossier, at=at)
     messages.resolved(dossier, at=at)
     db.session.flush()
-    symbol = dossier.procedure_version.parts.result.symbol
     issuing.number_and_seal(
         document,
         unit=dossier.unit,
-        symbol=symbol if outcome is Outcome.GRANTED and symbol else slips.REFUSAL_SYMBOL,
+        symbol=slips.symbol(dossier, document),
         place=dossier.unit.place,
         at=at,
     )

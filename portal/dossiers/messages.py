@@ -3,10 +3,12 @@ the reader's choice of language is not known to the officer who causes them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from portal import clock, config
 from portal.accounts.models import Account
+from portal.accounts.roles import Role
 from portal.db import db
 from portal.dossiers import queries
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
@@ -125,6 +127,82 @@ def withdrawn(dossier: Dossier, reason: str, *, at: datetime) -> None:
     )
 
 
+def extended(dossier: Dossier, reason: str, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        "extended",
+        f"Xin lỗi vì chậm trả kết quả hồ sơ {dossier.label}",
+        f"Cơ quan xin lỗi Ông/Bà vì chậm trả kết quả hồ sơ “{dossier.procedure_version.title}”. "
+        f"Lý do: {reason}",
+        f"Hẹn trả lần đầu: {_when(dossier.due_at)}. Hẹn lại: {_when(dossier.extended_to)}.",
+        "Văn bản xin lỗi có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
+def stopped(dossier: Dossier, ground: str, fees: str, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        "stopped",
+        f"Dừng giải quyết hồ sơ {dossier.label}",
+        f"Cơ quan dừng giải quyết hồ sơ “{dossier.procedure_version.title}”. Căn cứ: {ground}",
+        f"Phí, lệ phí: {fees}",
+        "Thông báo dừng giải quyết có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
+def revoked(dossier: Dossier, number: str, ground: str, *, at: datetime) -> None:
+    """To the person, and to who drafts the replacement."""
+    subject = f"Kết quả của hồ sơ {dossier.label} bị thu hồi"
+    told = f"Văn bản số {number} của hồ sơ “{dossier.procedure_version.title}” bị thu hồi. "
+    what = f"revoked-{number}"
+    _tell(
+        dossier,
+        at,
+        what,
+        subject,
+        f"{told}Căn cứ: {ground}",
+        "Văn bản không còn hiệu lực; cơ quan sẽ gửi Ông/Bà văn bản thay thế.",
+    )
+    _tell_holders(dossier, Role.SPECIALIST, at, what, subject, f"{told}Hãy soạn kết quả thay thế.")
+
+
+def replaced(dossier: Dossier, document_id: int, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        f"replaced-{document_id}",
+        f"Hồ sơ {dossier.label} đã có kết quả thay thế",
+        f"Kết quả mới của hồ sơ “{dossier.procedure_version.title}” thay cho kết quả đã thu hồi.",
+        "Kết quả có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
+def to_decide(dossier: Dossier, what: str, subject: str, reason: str, *, at: datetime) -> None:
+    """To the leaders of the unit: something beside the steps waits for them."""
+    _tell_holders(dossier, Role.LEADER, at, what, f"{subject}: hồ sơ {dossier.label}", reason)
+
+
+def further_supplement_refused(
+    dossier: Dossier, proposal_id: int, reason: str, *, at: datetime
+) -> None:
+    _tell_officers(
+        dossier,
+        at,
+        f"further-refused-{proposal_id}",
+        f"Không yêu cầu bổ sung thêm hồ sơ {dossier.label}",
+        f"Lãnh đạo không đồng ý: {reason}",
+    )
+
+
+def _tell_holders(
+    dossier: Dossier, role: Role, at: datetime, what: str, subject: str, *lines: str
+) -> None:
+    officers = queries.holders_of(role, dossier.unit_id, clock.local(at).date())
+    _notify(dossier, officers, at, what, subject, lines)
+
+
 def _tell_officers(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) -> None:
     """A notice in the portal, no e-mail, for who has the open step; when nobody has it, for the
     receptionists of the desk."""
@@ -135,7 +213,18 @@ def _tell_officers(dossier: Dossier, at: datetime, what: str, subject: str, *lin
         if assignee and assignee.disabled_at is None
         else queries.receptionists_at(dossier.desk, clock.local(at).date())
     )
-    for officer in told:
+    _notify(dossier, told, at, what, subject, lines)
+
+
+def _notify(
+    dossier: Dossier,
+    officers: Iterable[Account],
+    at: datetime,
+    what: str,
+    subject: str,
+    lines: Iterable[str],
+) -> None:
+    for officer in officers:
         outbox.notify(
             account=officer,
             email="",

@@ -9,21 +9,39 @@ from datetime import date
 
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
-from portal.dossiers import workflow
+from portal.documents.models import DocumentState
+from portal.dossiers import queries, workflow
 from portal.dossiers.models import ActionRefused, Dossier, PaymentState, Task
 from portal.dossiers.steps import PAPERWORK, expect_free
 from portal.dossiers.workflow import Action, State
 from portal.i18n import _
 from portal.procedures.definitions import StepKind
 
-_OF_PAPERWORK = (Action.PROPOSE, Action.REQUEST_SUPPLEMENT)
+_OF_PAPERWORK = (Action.PROPOSE, Action.REQUEST_SUPPLEMENT, Action.PROPOSE_SUPPLEMENT)
 _STEP_ACTIONS: dict[StepKind, tuple[Action, ...]] = {
     **dict.fromkeys(PAPERWORK, _OF_PAPERWORK),
     StepKind.APPROVE: (Action.APPROVE, Action.SEND_BACK),
     StepKind.ISSUE: (Action.ISSUE,),
 }
 _TURN_BOUND = {*_OF_PAPERWORK, Action.APPROVE, Action.SEND_BACK, Action.ISSUE}
-_ANY_TIME = {Action.NOTE, Action.PAY}
+_ANY_TIME = {
+    Action.NOTE,
+    Action.PAY,
+    Action.DRAFT_EXTENSION,
+    Action.EXTEND,
+    Action.GRANT_SUPPLEMENT,
+    Action.REFUSE_SUPPLEMENT,
+    Action.STOP,
+}
+# There to be done, but nobody waits for it.
+NOT_WORK = {
+    Action.NOTE,
+    Action.RELEASE,
+    Action.PAY,
+    Action.DRAFT_EXTENSION,
+    Action.STOP,
+    Action.REVOKE,
+}
 
 
 def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
@@ -32,6 +50,7 @@ def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
     allowed = workflow.actions(dossier.state, {str(role) for role in roles})
     if dossier.payment is not PaymentState.UNPAID:
         allowed = [a for a in allowed if a is not Action.PAY]
+    allowed = [a for a in allowed if _has_its_matter(a, dossier)]
     if dossier.state is not State.PROCESSING:
         return [a for a in allowed if a is not Action.WITHDRAW]
     task = dossier.open_task
@@ -53,6 +72,36 @@ def expect(action: Action, dossier: Dossier, account: Account, day: date) -> Non
     raise ActionRefused(
         _("Hồ sơ đang ở trạng thái không cho phép việc này, hoặc chưa đến lượt Ông/Bà.")
     )
+
+
+def _has_its_matter(action: Action, dossier: Dossier) -> bool:
+    """What the act is about is there: the draft to sign, the request to decide, the result."""
+    match action:
+        case Action.DRAFT_EXTENSION:
+            return dossier.due_at is not None and dossier.extended_to is None
+        case Action.EXTEND:
+            return dossier.extended_to is None and queries.draft_apology_of(dossier) is not None
+        case Action.REQUEST_SUPPLEMENT:
+            return dossier.state is State.SUBMITTED or not dossier.supplements_after_reception
+        case Action.PROPOSE_SUPPLEMENT:
+            is_first = not dossier.supplements_after_reception
+            return not is_first and dossier.open_supplement_proposal is None
+        case Action.PROPOSE:
+            return dossier.open_supplement_proposal is None
+        case Action.GRANT_SUPPLEMENT | Action.REFUSE_SUPPLEMENT:
+            return dossier.open_supplement_proposal is not None
+        case Action.RETURN:
+            return queries.unreplaced_result_of(dossier) is None
+        case Action.REVOKE:
+            return queries.result_of(dossier, DocumentState.ISSUED) is not None
+        case Action.CORRECT:
+            signed = queries.result_of(dossier, DocumentState.SIGNED)
+            return signed is None and queries.unreplaced_result_of(dossier) is not None
+        case Action.SIGN_CORRECTION:
+            return queries.draft_result_of(dossier) is not None
+        case Action.REPLACE:
+            return queries.result_of(dossier, DocumentState.SIGNED) is not None
+    return True
 
 
 def roles_at(dossier: Dossier, account: Account, day: date) -> set[Role]:

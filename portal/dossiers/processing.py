@@ -56,6 +56,19 @@ def draft_result(
     `values` in place of the answers they correct. Raises Invalid for a refusal without reason."""
     task = steps.current_step(dossier, *steps.PAPERWORK)
     steps.hold(task, by, at)
+    return write_draft(dossier, outcome=outcome, values=values, remark=remark, at=at)
+
+
+def write_draft(
+    dossier: Dossier,
+    *,
+    outcome: Outcome,
+    values: dict[str, str],
+    remark: str,
+    replaces: str = "",
+    at: datetime,
+) -> Document:
+    """The draft itself, whoever may write it; `replaces` names the revoked paper it stands for."""
     if outcome is Outcome.REFUSED and not remark:
         raise Invalid(_("Hãy ghi lý do từ chối giải quyết."))
     document = queries.draft_result_of(dossier) or Document(
@@ -69,6 +82,8 @@ def draft_result(
     definition = dossier.procedure_version.parts.result
     document.title = definition.title if outcome is Outcome.GRANTED else slips.REFUSAL_TITLE
     document.content = {"outcome": outcome.value, "values": values, "remark": remark}
+    if replaces:
+        document.content = {**document.content, "replaces": replaces}
     db.session.add(document)
     slips.result(dossier, document, signer="", draft=True)  # a template fault shows here and now
     return document
@@ -79,6 +94,8 @@ def propose(dossier: Dossier, *, note: str, by: Account, at: datetime) -> None:
     where the route has one."""
     task = steps.current_step(dossier, *steps.PAPERWORK)
     actor = steps.hold(task, by, at)
+    if dossier.open_supplement_proposal is not None:
+        raise Conflict(_("Đề nghị yêu cầu bổ sung thêm đang chờ lãnh đạo quyết định."))
     if queries.draft_result_of(dossier) is None:
         raise Conflict(_("Hãy soạn dự thảo kết quả trước khi trình."))
     dossier.move(Action.PROPOSE, by=actor, at=at, note=note, data=steps.named(task))

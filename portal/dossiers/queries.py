@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +14,8 @@ from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers.models import Attachment, Dossier, Task
-from portal.dossiers.workflow import NEVER_HANDED_IN, State
+from portal.dossiers.models import Attachment, Dossier, SupplementProposal, Task
+from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
 from portal.payments.models import FeeReceipt
 from portal.procedures.models import Offering, Procedure
 from portal.units.models import Desk, Unit
@@ -224,6 +224,93 @@ def waiting_for_citizen(account: Account, role: Role, day: date) -> int:
     )
 
 
+@dataclass(frozen=True)
+class Aside:
+    """Something that waits for an officer beside the steps: `action` is what they are to do."""
+
+    dossier: Dossier
+    action: Action
+    since: datetime
+
+
+MOST_ASIDE = 100
+
+
+def beside_the_steps(account: Account, role: Role, day: date) -> list[Aside]:
+    """Apologies and further supplements for the leader to decide; replacements of revoked results
+    for the specialist to draft, the leader to sign, the clerk to issue. The oldest first."""
+    units = account.units_as(role, day)
+    if role is Role.LEADER:
+        found = [
+            *_of_papers(
+                units,
+                Action.EXTEND,
+                Document.created_at,
+                Document.kind == DocumentKind.APOLOGY,
+                Document.state == DocumentState.DRAFT,
+                Dossier.state == State.PROCESSING,
+                Dossier.extended_to.is_(None),
+            ),
+            *_replacements(units, Action.SIGN_CORRECTION, DocumentState.DRAFT),
+            *(
+                Aside(dossier, Action.GRANT_SUPPLEMENT, since)
+                for dossier, since in db.session.execute(
+                    sa.select(Dossier, SupplementProposal.proposed_at)
+                    .join(SupplementProposal)
+                    .where(
+                        Dossier.unit_id.in_(units),
+                        Dossier.state == State.PROCESSING,
+                        SupplementProposal.decided_at.is_(None),
+                    )
+                    .limit(MOST_ASIDE)
+                )
+            ),
+        ]
+    elif role is Role.SPECIALIST:
+        made = sa.orm.aliased(Document)
+        found = _of_papers(
+            units,
+            Action.CORRECT,
+            sa.func.coalesce(Document.revoked_at, Document.created_at),
+            *_UNREPLACED,
+            ~sa.exists().where(
+                made.dossier_id == Document.dossier_id,
+                made.kind == DocumentKind.RESULT,
+                made.state.in_((DocumentState.DRAFT, DocumentState.SIGNED)),
+            ),
+        )
+    else:
+        found = _replacements(units, Action.REPLACE, DocumentState.SIGNED)
+    return sorted(found, key=lambda aside: aside.since)
+
+
+def _replacements(units: set[int], action: Action, state: DocumentState) -> list[Aside]:
+    return _of_papers(
+        units,
+        action,
+        Document.created_at,
+        Document.kind == DocumentKind.RESULT,
+        Document.state == state,
+        Dossier.state.in_((State.RESOLVED, State.RETURNED)),
+    )
+
+
+def _of_papers(
+    units: set[int],
+    action: Action,
+    since: sa.SQLColumnExpression[Any],
+    *where: sa.ColumnElement[bool],
+) -> list[Aside]:
+    rows = db.session.execute(
+        sa.select(Dossier, since)
+        .join(Document, Document.dossier_id == Dossier.id)
+        .where(Dossier.unit_id.in_(units), *where)
+        .order_by(Document.id)
+        .limit(MOST_ASIDE)
+    )
+    return [Aside(row[0], action, row[1]) for row in rows]
+
+
 # --- of a dossier ---------------------------------------------------------------------------
 
 
@@ -250,6 +337,30 @@ def result_of(dossier: Dossier, state: DocumentState) -> Document | None:
 
 def draft_result_of(dossier: Dossier) -> Document | None:
     return result_of(dossier, DocumentState.DRAFT)
+
+
+def draft_apology_of(dossier: Dossier) -> Document | None:
+    return db.session.scalar(
+        sa.select(Document).where(
+            Document.dossier_id == dossier.id,
+            Document.kind == DocumentKind.APOLOGY,
+            Document.state == DocumentState.DRAFT,
+        )
+    )
+
+
+def unreplaced_result_of(dossier: Dossier) -> Document | None:
+    """The revoked result for which no new one was issued yet."""
+    return db.session.scalar(
+        sa.select(Document).where(Document.dossier_id == dossier.id, *_UNREPLACED)
+    )
+
+
+_UNREPLACED = (
+    Document.kind == DocumentKind.RESULT,
+    Document.state == DocumentState.REVOKED,
+    Document.superseded_by_id.is_(None),
+)
 
 
 def document_of(dossier: Dossier, document_id: int) -> Document | None:
@@ -335,13 +446,18 @@ def desks_of(account: Account, day: date) -> list[Desk]:
 
 def receptionists_at(desk: Desk, day: date) -> list[Account]:
     """Who receives at the desk that day and may sign in."""
+    return holders_of(Role.RECEPTIONIST, desk.unit_id, day)
+
+
+def holders_of(role: Role, unit_id: int, day: date) -> list[Account]:
+    """Who holds `role` in the unit that day and may sign in."""
     return list(
         db.session.scalars(
             sa.select(Account)
             .join(RoleGrant)
             .where(
-                RoleGrant.unit_id == desk.unit_id,
-                RoleGrant.role == Role.RECEPTIONIST,
+                RoleGrant.unit_id == unit_id,
+                RoleGrant.role == role,
                 RoleGrant.valid_from <= day,
                 sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
                 Account.disabled_at.is_(None),

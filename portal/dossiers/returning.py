@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.accounts.models import SYSTEM
-from portal.dossiers import steps
+from portal.dossiers import queries, steps
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import StepKind
@@ -18,6 +18,8 @@ def return_online(dossier: Dossier, *, at: datetime) -> None:
         return
     if dossier.state is not State.RESOLVED or dossier.payment is PaymentState.UNPAID:
         return
+    if queries.unreplaced_result_of(dossier) is not None:
+        return  # revoked: its replacement is returned
     dossier.move(Action.RETURN, by=SYSTEM, at=at)
     dossier.returned_at = at
     task = dossier.open_task

@@ -198,6 +198,8 @@ def result(
     )
     if granted and document.content.get("remark"):
         body += f"<p>{escape(document.content['remark'])}</p>"
+    if document.content.get("replaces"):
+        body += f"<p>Văn bản này thay thế {escape(document.content['replaces'])}.</p>"
     return ResultPaper(
         head=PaperHead(
             superior_unit=dossier.unit.superior_name,
@@ -215,6 +217,13 @@ def result(
         verify_code=document.verify_code,
         draft=draft,
     )
+
+
+def symbol(dossier: Dossier, document: Document) -> str:
+    """What follows the number of a result: the procedure's own, or that of a refusal."""
+    own = dossier.procedure_version.parts.result.symbol
+    granted = document.content["outcome"] == Outcome.GRANTED
+    return own if granted and own else REFUSAL_SYMBOL
 
 
 def head(dossier: Dossier, unit: Unit, at: datetime) -> PaperHead:

@@ -120,7 +120,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     )
     account, day = me(), clock.today()
     actions = possible.actions(found, account, day)
-    is_done = not set(actions) - {Action.NOTE, Action.RELEASE, Action.PAY}
+    is_done = not set(actions) - possible.NOT_WORK
     return page(
         "dossiers/officer/dossier.html",
         status=status,
@@ -130,6 +130,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         papers=authority.asked_documents(found),
         fee_lines=fees.lines(parts.fees, found.channel, found.answers),
         actions=actions,
+        is_done=is_done,
         next_dossier=queries.next_work(account, day, but=found) if is_done else None,
         explained=explained,
         note_form=form,
