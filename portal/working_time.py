@@ -17,7 +17,7 @@ from __future__ import annotations
 import calendar as gregorian
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -135,18 +135,33 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class SpecialDay:
+    """A day off, or a day that is worked in another way than its weekday says.
+
+    A day that works without `hours` is a full one: those of the last full weekday.
+    """
+
+    day: date
+    works: bool
+    hours: Intervals = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Calendar:
     """When one unit works.
 
     `weekly` holds seven tuples of intervals, Monday first. `opened` are days with hours of their
     own (a make-up Saturday, a half day) and wins over everything; `closed` are extra days off;
-    `holidays` says whether the national days off hold. Raises BadCalendar.
+    `holidays` says whether the national days off hold; `titles` is why a day is special, for the
+    reasoning. Raises BadCalendar.
     """
 
     weekly: tuple[Intervals, ...]
     closed: frozenset[date] = frozenset()
     opened: Mapping[date, Intervals] = field(default_factory=dict, hash=False)
     holidays: bool = True
+    titles: Mapping[date, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7 or not any(self.weekly):
@@ -210,8 +225,54 @@ class Calendar:
         """Is `day` off though its weekday is worked, or worked though its weekday is off?"""
         return self.is_working_day(day) != bool(self.weekly[day.weekday()])
 
+    def with_announced(self, days: Iterable[SpecialDay]) -> Calendar:
+        """With the days announced for everybody, under this unit's own days.
+
+        The unit's own hours stand: of a full working day its usual ones, of a half day those of
+        them that meet the announced hours. A unit that works through the national days off works
+        through these too.
+        """
+        if not self.holidays:
+            return self
+        own = self.closed | self.opened.keys()
+        return self._with(
+            special if not special.hours else replace(special, hours=kept, works=bool(kept))
+            for special in days
+            if special.day not in own
+            for kept in [self._meeting(special)]
+        )
+
+    def with_own(self, days: Iterable[SpecialDay]) -> Calendar:
+        """With days of this unit, above everything else."""
+        return self._with(days)
+
+    def usual_hours(self, day: date) -> Intervals:
+        """The hours of `day` by its weekday alone; on a weekday off, those of a full day."""
+        return self.weekly[day.weekday()] or self._make_up_hours(day)
+
+    def _with(self, days: Iterable[SpecialDay]) -> Calendar:
+        closed, opened, titles = set(self.closed), dict(self.opened), dict(self.titles)
+        for special in days:
+            closed.discard(special.day)
+            opened.pop(special.day, None)
+            if special.works:
+                opened[special.day] = special.hours or self._make_up_hours(special.day)
+            else:
+                closed.add(special.day)
+            if special.title:
+                titles[special.day] = special.title
+        return replace(self, closed=frozenset(closed), opened=opened, titles=titles)
+
+    def _meeting(self, special: SpecialDay) -> Intervals:
+        """A full day's own hours, as far as they touch those of `special`."""
+        return tuple(
+            (start, end)
+            for start, end in self._make_up_hours(special.day)
+            if any(start < closes and opens < end for opens, closes in special.hours)
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        """JSON-able; `from_dict` gives an equal calendar back."""
+        """JSON-able; `from_dict` gives an equal calendar back, but for the titles."""
         return {
             "weekly": {
                 key: _written(intervals)
@@ -262,7 +323,9 @@ class Calendar:
 
     def _make_up_hours(self, day: date) -> Intervals:
         """A Saturday worked in exchange is a full day: the hours of the last full weekday,
-        also where the unit works short Saturdays."""
+        also where the unit works short Saturdays; a weekday keeps its own."""
+        if day.weekday() < 5 and self.weekly[day.weekday()]:
+            return self.weekly[day.weekday()]
         full = (self.weekly[weekday] for weekday in (4, 3, 2, 1, 0) if self.weekly[weekday])
         return next(full, self.weekly[day.weekday()])
 
@@ -329,7 +392,9 @@ SENTENCES: dict[str, str] = {
     "count_months": N_("Không tính ngày nhận; %(count)d tháng sau ngày nhận là %(day)s."),
     "count_hours": N_("Đếm %(count)d giờ, chỉ trong giờ làm việc, kể từ %(start)s."),
     "day_off": N_("%(day)s là ngày nghỉ lễ, nghỉ bù hoặc nghỉ theo lịch của đơn vị: không tính."),
+    "day_off_announced": N_("%(day)s được nghỉ (%(title)s): không tính."),
     "day_made_up": N_("%(day)s là ngày làm bù: có tính."),
+    "day_made_up_announced": N_("%(day)s đi làm (%(title)s): có tính."),
     "paused_days": N_(
         "Tạm dừng từ %(start)s đến %(end)s: không tính các ngày từ %(first)s đến %(last)s."
     ),
@@ -341,6 +406,10 @@ SENTENCES: dict[str, str] = {
     ),
     "last_day": N_("Ngày cuối của thời hạn là %(day)s."),
     "moved": N_("%(day)s là ngày nghỉ: chuyển sang ngày làm việc tiếp theo, %(next)s."),
+    "moved_announced": N_(
+        "%(day)s được nghỉ (%(title)s): chuyển sang ngày làm việc tiếp theo, %(next)s."
+    ),
+    "hours_announced": N_("%(day)s làm việc theo giờ riêng: %(title)s."),
     "due": N_("Hẹn trả: %(due)s."),
 }
 
@@ -350,7 +419,7 @@ class Step:
     """One sentence of the reasoning: a code of SENTENCES and its values."""
 
     code: str
-    params: Mapping[str, int | date | datetime] = field(default_factory=dict, hash=False)
+    params: Mapping[str, int | str | date | datetime] = field(default_factory=dict, hash=False)
 
     @property
     def text(self) -> str:
@@ -366,7 +435,7 @@ class Step:
     def to_dict(self) -> dict[str, Any]:
         """JSON-able: code, params (moments and days in ISO), the Vietnamese sentence."""
         params = {
-            name: value if isinstance(value, int) else value.isoformat()
+            name: value if isinstance(value, int | str) else value.isoformat()
             for name, value in self.params.items()
         }
         return {"code": self.code, "params": params, "text": self.text}
@@ -397,6 +466,9 @@ def due(received: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[P
     else:
         due_at = calendar.closing(_due_day(counted_from, limit, calendar, pauses, steps))
 
+    due_day = due_at.date()
+    if not calendar.is_exceptional(due_day) and (title := calendar.titles.get(due_day)):
+        steps.append(Step("hours_announced", {"day": due_day, "title": title}))
     steps.append(Step("due", {"due": due_at}))
     return Due(due_at, tuple(steps))
 
@@ -482,7 +554,7 @@ def _due_day(
     if calendar.is_working_day(last):
         return last
     moved = _nth_day_after(last, 1, pauses, calendar.is_working_day)
-    steps.append(Step("moved", {"day": last, "next": moved}))
+    steps.append(_titled("moved", last, calendar, next=moved))
     return moved
 
 
@@ -547,7 +619,16 @@ def _exceptional_days(
     day = after
     while (day := day + _ONE_DAY) <= last:
         if calendar.is_exceptional(day) and not any(pause.covers(day) for pause in pauses):
-            yield Step("day_made_up" if calendar.is_working_day(day) else "day_off", {"day": day})
+            yield _titled(
+                "day_made_up" if calendar.is_working_day(day) else "day_off", day, calendar
+            )
+
+
+def _titled(code: str, day: date, calendar: Calendar, **more: date) -> Step:
+    """The sentence about a special day, with its title where it has one."""
+    if title := calendar.titles.get(day):
+        return Step(f"{code}_announced", {"day": day, "title": title, **more})
+    return Step(code, {"day": day, **more})
 
 
 def _paused_days(after: date, last: date, pauses: Sequence[Pause]) -> Iterator[Step]:
@@ -674,7 +755,7 @@ def _read(intervals: Iterable[Iterable[str]]) -> Intervals:
     return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in intervals)
 
 
-def _value(value: int | date | datetime, translate: Translate) -> int | str:
+def _value(value: int | str | date | datetime, translate: Translate) -> int | str:
     if isinstance(value, datetime):
         return _moment(value, translate)
     if isinstance(value, date):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from portal.db import Base, text_enum
-from portal.working_time import Calendar
+from portal.db import Base, db, text_enum
+from portal.working_time import Calendar, SpecialDay
+
+_KEPT = "calendars"  # where a session keeps the calendars it has read
 
 
 class UnitKind(enum.StrEnum):
@@ -23,7 +26,7 @@ class Unit(Base):
     """Cơ quan, đơn vị. `code` is the agency identifier (QĐ 20/2020/QĐ-TTg), "H99.11".
 
     `place` stands before the date on papers ("Phường Hải An"); `calendar` is what differs from
-    the province's default working time (working_time.Calendar.from_dict).
+    the usual weekly hours (working_time.Calendar.from_dict); single days are CalendarDay rows.
     """
 
     __tablename__ = "unit"
@@ -47,7 +50,15 @@ class Unit(Base):
     desks: Mapped[list[Desk]] = relationship(back_populates="unit", order_by="Desk.code")
 
     def working_calendar(self) -> Calendar:
-        return Calendar.from_dict(self.calendar)
+        """The library's days off, the province's days, the unit's weekly hours, the unit's days:
+        the later wins. Read once in a transaction, because a page of the desk asks often."""
+        session = object_session(self) or db.session
+        found: Calendar | None = _kept_calendars(session).get(("calendar", self.id))
+        if found is None:
+            own, announced = _special_days(session, self.id), _special_days(session, None)
+            found = Calendar.from_dict(self.calendar).with_own(own).with_announced(announced)
+            _kept_calendars(session)[("calendar", self.id)] = found
+        return found
 
 
 class Desk(Base):
@@ -62,3 +73,88 @@ class Desk(Base):
     address: Mapped[str] = mapped_column(sa.String(300), default="")
 
     unit: Mapped[Unit] = relationship(back_populates="desks")
+
+
+class DayKind(enum.StrEnum):
+    OFF = "off"
+    WORKING = "working"
+
+
+class CalendarDay(Base):
+    """A day off, a make-up working day or a half day, of one unit or (`unit_id` None) announced
+    for the whole province.
+
+    `periods` are the hours worked, [["07:30", "11:30"]]; none on a working day: a full day.
+    `source` is the announcement it rests on. A day that was taken back stays as a row with
+    `removed_at`: appointments were made by it.
+    """
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (
+        sa.Index(
+            "uq_calendar_day_of_the_province",
+            "day",
+            unique=True,
+            sqlite_where=sa.text("unit_id IS NULL AND removed_at IS NULL"),
+            postgresql_where=sa.text("unit_id IS NULL AND removed_at IS NULL"),
+        ),
+        sa.Index(
+            "uq_calendar_day_of_a_unit",
+            "unit_id",
+            "day",
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    day: Mapped[date]
+    kind: Mapped[DayKind] = mapped_column(text_enum(DayKind))
+    periods: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    source: Mapped[str] = mapped_column(sa.String(300), default="")
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    removed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    removed_at: Mapped[datetime | None]
+
+    @property
+    def special_day(self) -> SpecialDay:
+        hours = tuple(
+            (time.fromisoformat(start), time.fromisoformat(end)) for start, end in self.periods
+        )
+        return SpecialDay(self.day, self.kind is DayKind.WORKING, hours, self.title)
+
+
+def _special_days(session: Session, unit_id: int | None) -> list[SpecialDay]:
+    """Of one unit, or of the province."""
+    found: list[SpecialDay] | None = _kept_calendars(session).get(("days", unit_id))
+    if found is None:
+        rows = session.scalars(
+            sa.select(CalendarDay).where(
+                CalendarDay.unit_id == unit_id, CalendarDay.removed_at.is_(None)
+            )
+        )
+        found = [row.special_day for row in rows]
+        _kept_calendars(session)[("days", unit_id)] = found
+    return found
+
+
+def _kept_calendars(session: Session) -> dict[Any, Any]:
+    """What this session has read of calendars in its present transaction; asked for anew at each
+    use, because a query may begin the transaction or write out a change."""
+    transaction = session.get_transaction()
+    whose, kept = session.info.get(_KEPT, (None, {}))
+    if whose is not transaction or transaction is None:
+        kept = {}
+        session.info[_KEPT] = (transaction, kept)
+    return kept
+
+
+@event.listens_for(Session, "after_flush")
+def _forget_calendars(session: Session, *_: Any) -> None:
+    changed = (*session.new, *session.dirty, *session.deleted)
+    if any(isinstance(row, Unit | CalendarDay) for row in changed):
+        session.info.pop(_KEPT, None)
