@@ -8,23 +8,25 @@ with all that was ever received, not only with the period.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from portal.db import text_enum
-from portal.dossiers.models import Dossier, Event
+from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import Channel
 from portal.procedures.models import ProcedureVersion
-from portal.statistics.progress import CELLS, Cell, Column, Standing, Tally
+from portal.statistics.progress import Cell, Standing, Tally
 from portal.units.models import Unit
+from portal.working_time import working_minutes_between
 
 # A dossier has at most one of these: the table of transitions leads back from neither.
-ENDS = (Action.ISSUE, Action.WITHDRAW)
+ENDS = (Action.ISSUE, Action.WITHDRAW, Action.STOP)
 WAITING = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
 
 
@@ -50,11 +52,11 @@ def tallies(session: Session, start: date, closing: date) -> list[Tally]:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which dossiers of a report: those of one cell, at these units, of one sector or of all."""
+    """Which dossiers of a report: those a cell counts, at these units, of one sector or of all."""
 
     start: date
     closing: date
-    column: Column
+    cell: Cell
     units: frozenset[int]
     sector: str | None = None
 
@@ -97,18 +99,13 @@ class CoursePage:
 
 
 def courses(session: Session, asked: Asked, *, page: int = 1, size: int = 100) -> CoursePage:
-    """The dossiers behind one cell, the longest due first."""
-    return _page(session, asked, CELLS[asked.column], page, size)
-
-
-def _page(session: Session, asked: Asked, cell: Cell, page: int, size: int) -> CoursePage:
-    course = _course(asked.start, asked.closing).subquery()
-    wanted = _of_cell(course, cell, asked.units, asked.sector)
-    version = sa.and_(ProcedureVersion.id == course.c.procedure_version_id)
+    """The dossiers behind a figure, as many as it says; the longest due first."""
+    course, wanted = _asked(asked)
+    of_version = ProcedureVersion.id == course.c.procedure_version_id
     total = session.scalar(
         sa.select(sa.func.count())
         .select_from(course)
-        .join(ProcedureVersion, version)
+        .join(ProcedureVersion, of_version)
         .where(*wanted)
     )
     rows = session.execute(
@@ -126,7 +123,7 @@ def _page(session: Session, asked: Asked, cell: Cell, page: int, size: int) -> C
             course.c.standing,
         )
         .join(Dossier, Dossier.id == course.c.dossier_id)
-        .join(ProcedureVersion, version)
+        .join(ProcedureVersion, of_version)
         .join(Unit, Unit.id == course.c.unit_id)
         .where(*wanted)
         .order_by(course.c.due_on.is_(None), course.c.due_on, course.c.dossier_id)
@@ -134,6 +131,82 @@ def _page(session: Session, asked: Asked, cell: Cell, page: int, size: int) -> C
         .offset((page - 1) * size)
     )
     return CoursePage([Course(*row) for row in rows], page, total or 0, size)
+
+
+@dataclass(frozen=True)
+class SlowStep:
+    """A step that took longer than it was allowed, by `minutes` of working time."""
+
+    title: str
+    unit_name: str
+    minutes: int
+
+    @property
+    def hours(self) -> int:
+        """Whole hours, at least one."""
+        return max(1, round(self.minutes / 60))
+
+
+def slow_steps(
+    session: Session, dossiers: Collection[int], until: datetime
+) -> dict[int, list[SlowStep]]:
+    """The steps of these dossiers that overran before `until`, the slowest first."""
+    rows = session.execute(
+        sa.select(Task, Unit)
+        .join(Unit, Unit.id == Task.unit_id)
+        .where(Task.dossier_id.in_(dossiers), *_overran(until))
+    )
+    found: dict[int, list[SlowStep]] = defaultdict(list)
+    for task, unit in rows:
+        assert task.due_at is not None
+        end = min(task.closed_at or until, until)
+        minutes = working_minutes_between(task.due_at, end, unit.working_calendar())
+        if minutes > 0:
+            found[task.dossier_id].append(SlowStep(task.title, unit.short_name, minutes))
+    for steps in found.values():
+        steps.sort(key=lambda step: -step.minutes)
+    return found
+
+
+@dataclass(frozen=True)
+class SlowPlace:
+    """So many late dossiers overran this step at this unit."""
+
+    title: str
+    unit_name: str
+    dossiers: int
+
+
+def slow_places(
+    session: Session, asked: Asked, until: datetime, limit: int = 10
+) -> list[SlowPlace]:
+    """Where the asked dossiers lost their time, the most frequent first."""
+    course, wanted = _asked(asked)
+    count = sa.func.count(Task.dossier_id.distinct())
+    rows = session.execute(
+        sa.select(Task.title, Unit.short_name, count)
+        .select_from(course)
+        .join(ProcedureVersion, ProcedureVersion.id == course.c.procedure_version_id)
+        .join(Task, Task.dossier_id == course.c.dossier_id)
+        .join(Unit, Unit.id == Task.unit_id)
+        .where(*wanted, *_overran(until))
+        .group_by(Task.title, Unit.short_name)
+        .order_by(count.desc(), Unit.short_name, Task.title)
+        .limit(limit)
+    )
+    return [SlowPlace(*row) for row in rows]
+
+
+def _overran(until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Task.due_at < until,
+        sa.or_(Task.closed_at.is_(None), Task.closed_at > Task.due_at),
+    )
+
+
+def _asked(asked: Asked) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
+    course = _course(asked.start, asked.closing).subquery()
+    return course, _of_cell(course, asked.cell, asked.units, asked.sector)
 
 
 def _of_cell(

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from itertools import count, repeat
 
 from sqlalchemy.orm import Session
 
@@ -31,9 +32,11 @@ class By(enum.StrEnum):
 
 @dataclass(frozen=True)
 class ProgressLine(Place):
-    """`kind` is "total", "group", "unit" or "sector"; `sector` is whose name a sector's line has."""
+    """`kind` is "total", "group", "unit" or "sector"; `sector` is whose name a sector's line has.
+    `index` stands in column (1): groups are counted with Roman numerals, the total not at all."""
 
     progress: Progress
+    index: str
     sector: str | None = None
 
 
@@ -76,12 +79,22 @@ def closing_day(period: Period, at: datetime) -> date:
     return min(period.end, clock.local(at).date())
 
 
+def closing_moment(closing: date, at: datetime) -> datetime:
+    """The end of the closing day in Vietnam, or `at` when that day is not over."""
+    return min(at, datetime.combine(closing + timedelta(days=1), time(), tzinfo=clock.VIETNAM))
+
+
 def _by_unit(
     units: Sequence[Unit], chosen: Unit | None, tallies: Sequence[Tally]
 ) -> list[ProgressLine]:
     of_unit: dict[int, list[Tally]] = defaultdict(list)
     for tally in tallies:
         of_unit[tally.unit_id].append(tally)
+    indexes: dict[str, Iterator[str]] = {
+        "total": repeat(""),
+        "group": iter(("I", "II")),
+        "unit": map(str, count(1)),
+    }
     return [
         ProgressLine(
             place.kind,
@@ -89,6 +102,7 @@ def _by_unit(
             place.code,
             place.unit_ids,
             progress(t for unit_id in place.unit_ids for t in of_unit.get(unit_id, [])),
+            next(indexes[place.kind]),
         )
         for place in places(units, chosen, of_unit)
     ]
@@ -103,9 +117,13 @@ def _by_sector(
     ids = frozenset(u.id for u in units)
     name = chosen.short_name if chosen else _("Toàn tỉnh")
     return [
-        ProgressLine("total", name, "", ids, progress(tallies)),
+        ProgressLine("total", name, "", ids, progress(tallies), ""),
         *(
-            ProgressLine("sector", sector, "", ids, progress(of_sector[sector]), sector)
-            for sector in sorted(of_sector, key=lambda name: (fold(name), name))
+            ProgressLine("sector", sector, "", ids, progress(of_sector[sector]), str(index), sector)
+            for index, sector in enumerate(sorted(of_sector, key=_alphabetic), 1)
         ),
     ]
+
+
+def _alphabetic(name: str) -> tuple[str, str]:
+    return fold(name), name

@@ -12,13 +12,18 @@ from jinja2 import meta, nodes
 
 from portal.config import ROOT
 from portal.documents import papers
+from portal.statistics import progress_paper
 
 FOLDERS = sorted((ROOT / "portal").glob("**/templates"))
 TEMPLATES = {
     str(path.relative_to(folder)): path for folder in FOLDERS for path in folder.rglob("*.html")
 }
 # Statutory papers stay Vietnamese and carry their own style; the kit is for who builds pages.
-PAGES = [name for name in TEMPLATES if not name.startswith("print/")]
+PRINTED = {
+    "print/": papers._environment,
+    "statistics/print/": progress_paper._environment,
+}
+PAGES = [name for name in TEMPLATES if not name.startswith(tuple(PRINTED))]
 # The preview shows a paper's head.
 VIETNAMESE_ONLY = {"kit.html", "dossiers/officer/preview.html"}
 TRANSLATED = [name for name in PAGES if name not in VIETNAMESE_ONLY]
@@ -44,7 +49,8 @@ def test_no_two_rooms_have_a_template_of_the_same_name() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_compiles_and_what_it_leans_on_is_there(app: Flask, name: str) -> None:
-    environment = papers._environment if name.startswith("print/") else app.jinja_env
+    printed = (theirs for folder, theirs in PRINTED.items() if name.startswith(folder))
+    environment = next(printed, app.jinja_env)
     assert environment.get_template(name).name == name
     for other in meta.find_referenced_templates(parsed(app, name)):
         assert other is None or environment.get_template(other)

@@ -64,6 +64,8 @@ class World:
         """What stands behind the question mark, for pages that open with it only."""
         if endpoint == "statistics.dossiers":
             return {"from": "2026-03-01", "to": "2026-03-31", "unit": self.cast.unit.code}
+        if endpoint == "statistics.progress_dossiers":
+            return {"period": "this_year", "unit": self.cast.unit.code, "column": "3"}
         return {}
 
     def _parts(self, dossier: Dossier, rest: set[str]) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from portal.dossiers import decisions, intake, processing, supplements, withdraw
 from portal.dossiers.workflow import TRANSITIONS, Action, State
 from portal.statistics import progress_queries
 from portal.statistics.periods import Period
-from portal.statistics.progress import Column, Progress
+from portal.statistics.progress import CELLS, Column, Progress
 from portal.statistics.progress_queries import Asked
 from portal.statistics.progress_report import By, progress_report
 from tests.dossiers import walk
@@ -165,7 +165,9 @@ def test_behind_every_cell_stand_as_many_dossiers_as_it_says(session: Session, s
         report = progress_report(session, period, None, by, clock.now())
         for line in report.lines:
             for column in Column:
-                asked = Asked(period.start, report.closing, column, line.unit_ids, line.sector)
+                asked = Asked(
+                    period.start, report.closing, CELLS[column], line.unit_ids, line.sector
+                )
                 found = progress_queries.courses(session, asked, size=1000)
                 assert len({row.dossier_id for row in found.rows}) == found.total
                 assert found.total == line.progress[column], (line.name, column)
@@ -173,7 +175,7 @@ def test_behind_every_cell_stand_as_many_dossiers_as_it_says(session: Session, s
 
 def test_the_table_of_transitions_lets_nothing_be_resolved_twice() -> None:
     """The report joins a reception with at most one end."""
-    after_end, new = set[State](), {State.RESOLVED, State.WITHDRAWN}
+    after_end, new = set[State](), {State.RESOLVED, State.WITHDRAWN, State.STOPPED}
     while new:
         after_end |= new
         new = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Response, abort, request, url_for
 from flask_login import current_user
 
 from portal import clock, config
 from portal.accounts.access import officer, public
-from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.db import db
@@ -20,27 +19,38 @@ from portal.statistics import charts, exports, queries
 from portal.statistics import report as reports
 from portal.statistics.forms import CellForm, FiguresForm
 from portal.statistics.labels import LIGHTS, PERIODS, share_text
-from portal.statistics.periods import Period
 from portal.statistics.report import Line, Report
 from portal.statistics.shares import LEVELS as SHOWN_LEVELS
 from portal.statistics.shares import light
+from portal.statistics.views.asking import (
+    CSV,
+    XLSX,
+    address_of,
+    asked,
+    asked_unit,
+    blueprint,
+    days_of,
+    file_of,
+    is_unit,
+    openable_units,
+    page_number,
+    plain_refusal,
+    tabs,
+)
 from portal.units.models import Unit
-from portal.units.queries import all_units, unit_by_code
+from portal.units.queries import all_units
 from portal.web import page
-
-blueprint = Blueprint("statistics", __name__)
 
 # An SVG styles itself; opened on its own it may do that and nothing else.
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 CELL = ("unit", "below", "channel", "level", "period", "from", "to")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/so-lieu")
 @public
 def online_share() -> Response:
     units = all_units(db.session)
-    form = _form()
+    form = asked()
     if not form.validate():
         return page(
             "statistics/online_share.html",
@@ -49,7 +59,8 @@ def online_share() -> Response:
             units=units,
             report=None,
             periods=PERIODS,
-            address=_address_of(form),
+            address=address_of(),
+            tabs=tabs(),
         )
     report = _report(form)
     targets = _targets()
@@ -59,7 +70,8 @@ def online_share() -> Response:
         units=units,
         report=report,
         periods=PERIODS,
-        address=_address_of(form),
+        address=address_of(),
+        tabs=tabs(),
         addresses=_addresses(form, report),
         levels=LEVELS,
         shown_levels=SHOWN_LEVELS,
@@ -81,29 +93,29 @@ def online_share() -> Response:
 @blueprint.get("/so-lieu/ty-le-truc-tuyen.csv")
 @public
 def online_share_csv() -> Response:
-    form = _form()
+    form = asked()
     if not form.validate():
-        return _plain_refusal(form)
+        return plain_refusal(form)
     report = _report(form)
-    return _file(exports.to_csv(report, _targets()[0]), "text/csv; charset=utf-8", report, "csv")
+    return file_of(exports.to_csv(report, _targets()[0]), CSV, _name(report, "csv"))
 
 
 @blueprint.get("/so-lieu/ty-le-truc-tuyen.xlsx")
 @public
 def online_share_xlsx() -> Response:
-    form = _form()
+    form = asked()
     if not form.validate():
-        return _plain_refusal(form)
+        return plain_refusal(form)
     report = _report(form)
-    return _file(exports.to_xlsx(report, *_targets()), XLSX, report, "xlsx")
+    return file_of(exports.to_xlsx(report, *_targets()), XLSX, _name(report, "xlsx"))
 
 
 @blueprint.get("/so-lieu/bieu-do.svg")
 @public
 def chart() -> Response:
-    form = _form()
+    form = asked()
     if not form.validate():
-        return _plain_refusal(form)
+        return plain_refusal(form)
     is_narrow = request.args.get("width") == "narrow"
     drawn = charts.share_chart(_report(form), _targets()[0], narrow=is_narrow)
     response = Response(drawn, content_type="image/svg+xml; charset=utf-8")
@@ -115,15 +127,13 @@ def chart() -> Response:
 @officer(Role.LEADER, Role.AUDITOR)
 def dossiers() -> Response:
     """The dossiers behind one figure, as many as the figure says."""
-    form = CellForm(request.args, _is_unit)
+    form = CellForm(request.args, is_unit)
     if not form.validate():
         abort(404)  # the addresses of this page are only ever links of the table
-    number = request.args.get("page", "1")
-    if not (number.isascii() and number.isdigit() and len(number) < 7 and int(number) > 0):
-        abort(404)
-    unit = _unit(form)
+    number = page_number()
+    unit = asked_unit(form)
     units = _units_of_cell(form, unit)
-    if not units or not units <= _openable(me()):
+    if not units or not units <= openable_units(me()):
         abort(404)
     period = form.chosen_period
     found = queries.received_dossiers(
@@ -133,9 +143,9 @@ def dossiers() -> Response:
         units,
         form.chosen_channel,
         form.chosen_level,
-        page=int(number),
+        page=number,
     )
-    if int(number) > found.pages:
+    if number > found.pages:
         abort(404)
     address: dict[str, Any] = {k: v for k, v in request.args.items() if k in CELL}
     return page(
@@ -150,32 +160,14 @@ def dossiers() -> Response:
         states=STATES,
         own_units=me().units_as(Role.LEADER, clock.today()),
         page_url=lambda n: url_for("statistics.dossiers", **address, page=n),
-        back=url_for("statistics.online_share", **_days(period)),
+        back=url_for("statistics.online_share", **days_of(period)),
     )
-
-
-def _form() -> FiguresForm:
-    return FiguresForm(request.args, _is_unit)
-
-
-def _is_unit(code: str) -> bool:
-    return unit_by_code(db.session, code) is not None
-
-
-def _plain_refusal(form: FiguresForm) -> Response:
-    """What is wrong with the filters of a file or picture, for whoever opens it by hand."""
-    sentences = "\n".join(sentence for _field, sentence in form.errors_for_summary())
-    return Response(sentences + "\n", 422, content_type="text/plain; charset=utf-8")
 
 
 def _report(form: FiguresForm) -> Report:
     return reports.online_share(
-        db.session, form.chosen_period, _unit(form), form.chosen_level, clock.now()
+        db.session, form.chosen_period, asked_unit(form), form.chosen_level, clock.now()
     )
-
-
-def _unit(form: FiguresForm) -> Unit | None:
-    return unit_by_code(db.session, form.unit.data) if form.unit.data else None
 
 
 def _targets() -> tuple[int, int]:
@@ -183,23 +175,14 @@ def _targets() -> tuple[int, int]:
     return settings.online_share_target, settings.full_level_target
 
 
-def _file(content: bytes, content_type: str, report: Report, ending: str) -> Response:
-    response = Response(content, content_type=content_type)
-    name = f"ty-le-truc-tuyen_{report.period.start}_{report.period.end}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _address_of(form: FiguresForm) -> dict[str, str]:
-    """The filters as they were sent, without what was left empty."""
-    sent = {name: request.args.get(name, "") for name in ("period", "from", "to", "unit", "level")}
-    return {name: value for name, value in sent.items() if value}
+def _name(report: Report, ending: str) -> str:
+    return f"ty-le-truc-tuyen_{report.period.start}_{report.period.end}.{ending}"
 
 
 def _addresses(form: FiguresForm, report: Report) -> dict[str, Any]:
     """Files and picture of exactly the days shown: a link kept until tomorrow means the same."""
     fixed: dict[str, Any] = {
-        **_days(report.period),
+        **days_of(report.period),
         "unit": form.unit.data or None,
         "level": form.level.data or None,
     }
@@ -209,14 +192,6 @@ def _addresses(form: FiguresForm, report: Report) -> dict[str, Any]:
         "chart": url_for("statistics.chart", **fixed),
         "narrow_chart": url_for("statistics.chart", **fixed, width="narrow"),
     }
-
-
-def _days(period: Period) -> dict[str, Any]:
-    return {"from": period.start.isoformat(), "to": period.end.isoformat()}
-
-
-def _openable(account: Account) -> set[int]:
-    return queries.units_behind_figures(db.session, account, clock.today())
 
 
 def _units_of_cell(form: CellForm, unit: Unit | None) -> frozenset[int]:
@@ -230,7 +205,7 @@ def _drill(form: FiguresForm, report: Report) -> Any:
     """(line, channel) → address of the dossiers behind that figure, or None."""
     openable = set()
     if current_user.is_authenticated and current_user.account.is_officer:
-        openable = _openable(current_user.account)
+        openable = openable_units(current_user.account)
 
     def address(line: Line, channel: Channel | None) -> str | None:
         count = line.figures.received[report.level].by(channel)
@@ -241,7 +216,7 @@ def _drill(form: FiguresForm, report: Report) -> Any:
             "below": "1" if line.kind == "total" and form.unit.data else None,
             "channel": int(channel) if channel else None,
             "level": form.level.data or None,
-            **_days(report.period),
+            **days_of(report.period),
         }
         return url_for("statistics.dossiers", **values)
 
