@@ -114,6 +114,20 @@ def supplement_answered(dossier: Dossier, *, at: datetime) -> None:
     )
 
 
+def rescheduled(dossier: Dossier, old_due: datetime, reason: str, *, at: datetime) -> None:
+    """A changed calendar moved the appointment; `dossier.due_at` is the new one."""
+    _tell(
+        dossier,
+        at,
+        f"rescheduled-{len(dossier.events)}",
+        f"Hồ sơ {dossier.label}: ngày hẹn trả kết quả thay đổi",
+        f"Lịch nghỉ, làm bù thay đổi, nên ngày hẹn trả kết quả của hồ sơ "
+        f"“{dossier.procedure_version.title}” được tính lại.",
+        f"Ngày hẹn trước đây: {_when(old_due)}. Ngày hẹn mới: {_when(dossier.due_at)}.",
+        f"Lý do: {reason}",
+    )
+
+
 def withdrawn(dossier: Dossier, reason: str, *, at: datetime) -> None:
     """To the officer who works on it: stop."""
     _tell_officers(
