@@ -18,6 +18,14 @@ def by_content(sha256: str) -> Document | None:
     return db.session.scalar(sa.select(Document).where(Document.sha256 == sha256, *_PUBLISHED))
 
 
+def replacement_of(document: Document) -> Document | None:
+    """The issued paper that stands in the place of a revoked one; the last of the line."""
+    newer = document
+    while newer.superseded_by_id is not None:
+        newer = db.session.get_one(Document, newer.superseded_by_id)
+    return newer if newer is not document else None
+
+
 _PUBLISHED = (
     Document.kind == DocumentKind.RESULT,
     Document.state.in_((DocumentState.ISSUED, DocumentState.REVOKED)),

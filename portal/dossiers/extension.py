@@ -65,7 +65,7 @@ def extend(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     dossier.extended_to = promised
     db.session.flush()
     messages.extended(dossier, reason, at=at)
-    paper = letters.apology(dossier, reason=reason, new_due_at=promised, signer=by, at=at)
+    paper = letters.apology(dossier, reason=reason, new_due_at=promised, signer=by.full_name, at=at)
     issuing.sign_letter(document, paper, unit=dossier.unit, symbol=SYMBOL, by=by, at=at)
     return document
 
@@ -81,6 +81,17 @@ def expect_possible(dossier: Dossier) -> None:
 def promised_at(dossier: Dossier, document: Document, at: datetime) -> datetime:
     """The moment the drafted apology promises, if it may still be promised at `at`."""
     return new_due_at(dossier, date.fromisoformat(document.content["new_due_on"]), at)
+
+
+def closing_of(dossier: Dossier, document: Document) -> datetime:
+    """What the draft promises, for looking at: whether it still may is asked when it is signed."""
+    day = date.fromisoformat(document.content["new_due_on"])
+    calendar = dossier.unit.working_calendar()
+    return (
+        calendar.closing(day)
+        if calendar.is_working_day(day)
+        else calendar.opening(calendar.next_working_day(day))
+    )
 
 
 def new_due_at(dossier: Dossier, day: date, at: datetime) -> datetime:

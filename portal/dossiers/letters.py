@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal import clock
-from portal.accounts.models import Account
 from portal.documents.papers import ApologyPaper, StopPaper
 from portal.dossiers import slips
 from portal.dossiers.models import Dossier, PaymentState
@@ -15,7 +14,7 @@ from portal.vietnam import format_money
 
 
 def apology(
-    dossier: Dossier, *, reason: str, new_due_at: datetime, signer: Account, at: datetime
+    dossier: Dossier, *, reason: str, new_due_at: datetime, signer: str, at: datetime
 ) -> ApologyPaper:
     """Mẫu 04, for a dossier that has its appointment; the number is taken when it is signed."""
     assert dossier.received_at is not None and dossier.due_at is not None
@@ -30,13 +29,13 @@ def apology(
         reason=reason,
         new_due_at=new_due_at,
         capacities=_capacities(dossier),
-        signer=signer.full_name,
+        signer=signer,
         recipients=_recipients(dossier),
     )
 
 
 def stop(
-    dossier: Dossier, *, ground: str, stage: str, decision: str, signer: Account, at: datetime
+    dossier: Dossier, *, ground: str, stage: str, decision: str, signer: str, at: datetime
 ) -> StopPaper:
     """Mẫu 05, for a dossier that was received."""
     assert dossier.received_at is not None
@@ -51,7 +50,7 @@ def stop(
         decision=decision,
         fees=fee_settled(dossier),
         capacities=_capacities(dossier),
-        signer=signer.full_name,
+        signer=signer,
         recipients=_recipients(dossier),
         unit_name=dossier.unit.name,
     )

@@ -135,7 +135,9 @@ class SupplementForm(ActForm):
         ]
 
 
-def supplement_form(dossier: Dossier) -> SupplementForm:
+def supplement_form(
+    dossier: Dossier, base: type[SupplementForm] = SupplementForm
+) -> SupplementForm:
     """Over the papers of the dossier's version and, last, the form itself (key "form")."""
     names = {d.key: d.name for d in dossier.procedure_version.parts.documents.items}
     names["form"] = _("Nội dung tờ khai")
@@ -145,7 +147,7 @@ def supplement_form(dossier: Dossier) -> SupplementForm:
         )
         for key in names
     }
-    kind: type[SupplementForm] = type("PapersSupplementForm", (SupplementForm,), texts)
+    kind: type[SupplementForm] = type("PapersSupplementForm", (base,), texts)
     form = kind(data={"version": str(dossier.version)})
     form.documents.choices = choices(names.items())
     return form

@@ -43,6 +43,8 @@ def stop(dossier: Dossier, *, ground: str, decision: str, by: Account, at: datet
     db.session.add(document)
     db.session.flush()
     messages.stopped(dossier, ground, letters.fee_settled(dossier), at=at)
-    paper = letters.stop(dossier, ground=ground, stage=stage, decision=decision, signer=by, at=at)
+    paper = letters.stop(
+        dossier, ground=ground, stage=stage, decision=decision, signer=by.full_name, at=at
+    )
     issuing.sign_letter(document, paper, unit=dossier.unit, symbol=SYMBOL, by=by, at=at)
     return document

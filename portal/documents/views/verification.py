@@ -88,6 +88,7 @@ def _report_page(document: Document | None, content: bytes, is_own: bool = True)
     return page(
         "documents/verified.html",
         document=document,
+        newer=queries.replacement_of(document) if document else None,
         unit=db.session.get(Unit, document.unit_id) if document else None,
         reports=reports,
         verdict=verification.verdict(reports),

@@ -2,17 +2,21 @@
 
 from portal.dossiers.views import (
     applicant,
+    asking_again,
     case,
     citizen,
     citizen_papers,
     clerk,
     desk,
     drafting,
+    extending,
     handing_in,
     leader,
     own,
     paying,
+    revoking,
     specialist,
+    stopping,
     supplementing,
     tracking,
 )
@@ -21,5 +25,9 @@ from portal.dossiers.views import (
 CITIZEN_VIEWS = (citizen, applicant, drafting, citizen_papers, handing_in, supplementing)
 
 blueprints = tuple(
-    module.blueprint for module in (own, tracking, desk, specialist, leader, clerk, case, paying)
-)
+    module.blueprint
+    for module in (
+        own, tracking, desk, specialist, leader, clerk, case, paying,
+        extending, stopping, asking_again, revoking,
+    )
+)  # fmt: skip

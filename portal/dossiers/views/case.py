@@ -11,13 +11,15 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
-from portal.documents.models import DocumentState
+from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import PaperKind, render_paper
 from portal.dossiers import (
     answers,
     authority,
     deadlines,
+    extension,
     labels,
+    letters,
     possible,
     processing,
     queries,
@@ -75,14 +77,31 @@ def document(reference: str, document_id: int) -> Response:
     found = queries.document_of(owner, document_id) or abort(404)
     name = f"{found.title} {owner.label}.pdf"
     if found.state is DocumentState.DRAFT:
-        content = render_paper(PaperKind.RESULT, slips.result(owner, found, signer="", draft=True))
-        headers = {
-            "Content-Type": "application/pdf",
-            "Content-Disposition": "inline",
-            "Content-Security-Policy": PDF_POLICY,
-        }
-        return Response(content, headers=headers)
+        return shown_pdf(_draft(owner, found))
     return send_stored(found.sha256, name, "application/pdf", inline=True)
+
+
+def _draft(owner: Dossier, document: Document) -> bytes:
+    """As it would be printed now."""
+    if document.kind is not DocumentKind.APOLOGY:
+        paper = slips.result(owner, document, signer="", draft=True)
+        return render_paper(PaperKind.RESULT, paper)
+    promised = extension.closing_of(owner, document)
+    reason = document.content["reason"]
+    return render_paper(
+        PaperKind.APOLOGY,
+        letters.apology(owner, reason=reason, new_due_at=promised, signer="", at=clock.now()),
+    )
+
+
+def shown_pdf(content: bytes) -> Response:
+    """A paper made for this request, kept nowhere."""
+    headers = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": "inline",
+        "Content-Security-Policy": PDF_POLICY,
+    }
+    return Response(content, headers=headers)
 
 
 def load(reference: str, *, lock: bool = False) -> Dossier:

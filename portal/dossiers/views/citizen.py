@@ -73,6 +73,7 @@ def dossier(reference: str) -> Response:
         now_sentence=timeline.happening_now(found),
         moments=timeline.timeline(found, is_own=True),
         due_words=timeline.when(found.due_at) if found.due_at else "",
+        again_words=timeline.when(found.extended_to) if found.extended_to else "",
         due_reasons=timeline.due_reasons(found),
         documents=documents,
         asked=found.open_supplement_request if found.state is State.SUPPLEMENT_REQUESTED else None,

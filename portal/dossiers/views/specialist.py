@@ -139,6 +139,7 @@ def task_queue(role: Role, title: str, endpoint: str) -> Response:
         text=text,
         waiting=queries.waiting_for_citizen(me(), role, clock.today()),
         me_id=me().id,
+        aside=queries.beside_the_steps(me(), role, clock.today()),
         page_address=page_address,
     )
 

@@ -55,6 +55,7 @@ def lookup() -> Response:
         now_sentence=timeline.happening_now(found),
         moments=timeline.timeline(found, is_own=False),
         due_words=timeline.when(found.due_at) if found.due_at else "",
+        again_words=timeline.when(found.extended_to) if found.extended_to else "",
         asked_papers=[item["name"] for item in asked.items] if asked else [],
     )
 
