@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +17,15 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document
-from portal.dossiers import submission, supplements
+from portal.dossiers import (
+    extension,
+    further_supplements,
+    revocation,
+    submission,
+    supplements,
+)
 from portal.dossiers.models import Dossier
-from portal.dossiers.workflow import Action
+from portal.dossiers.workflow import Action, Outcome
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from tests.dossiers import walk
@@ -102,7 +109,9 @@ def make_world() -> World:
     returned = walk.issued(cast, key="returned")
     receptionist = cast.minh.acting_as(Role.RECEPTIONIST, cast.unit.id, clock.local(at).date())
     returned.move(Action.RETURN, by=receptionist, at=at)
+    beside_the_steps = _beside_the_steps(cast)
     dossiers = (
+        *beside_the_steps,
         draft,
         questioned,
         walk.submitted(cast, key="submitted"),
@@ -135,6 +144,35 @@ def make_world() -> World:
         "account_id": leaving.id,
     }
     return World(cast, officers, dossiers, documents, others)
+
+
+def _beside_the_steps(cast: Cast) -> tuple[Dossier, ...]:
+    """An apology to sign, a further supplement to decide, and a revoked result without, with a
+    drafted and with a signed replacement."""
+    late = walk.received(cast, key="late")
+    extension.draft(late, reason="Chậm", new_due_on=date(2026, 3, 27), by=cast.hoa, at=clock.now())
+    doubtful = walk.received(cast, key="doubtful")
+    items = [{"document_key": "birth_note", "name": "Giấy chứng sinh", "text": "Chụp lại"}]
+    supplements.request(doubtful, reason="Mờ", items=items, by=cast.hoa, at=clock.now())
+    supplements.answer(doubtful, text="Đã gửi", by=cast.lan, at=clock.now())
+    asked_again = walk.received(cast, key="asked again")
+    supplements.request(asked_again, reason="Mờ", items=items, by=cast.hoa, at=clock.now())
+    supplements.answer(asked_again, text="Đã gửi", by=cast.lan, at=clock.now())
+    further_supplements.propose(
+        asked_again, reason="Thiếu", ground="Điều 16", items=items, by=cast.hoa, at=clock.now()
+    )
+    wrong = tuple(walk.issued(cast, key=f"wrong {number}") for number in range(3))
+    for dossier in wrong:
+        revocation.revoke(dossier, ground="Sai tên", by=cast.tuan, at=clock.now())
+        db.session.flush()
+    for dossier in wrong[1:]:
+        revocation.correct(
+            dossier, outcome=Outcome.GRANTED, values={}, remark="", by=cast.hoa, at=clock.now()
+        )
+        db.session.flush()
+    revocation.sign(wrong[2], by=cast.tuan, at=clock.now())
+    db.session.flush()
+    return (late, doubtful, asked_again, *wrong)
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
