@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.db import text_enum
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, State
-from portal.procedures.definitions import Channel
+from portal.procedures.definitions import Channel, StepKind
 from portal.procedures.models import ProcedureVersion
 from portal.statistics.progress import Cell, Standing, Tally
 from portal.units.models import Unit
@@ -199,6 +199,7 @@ def slow_places(
 
 def _overran(until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
+        Task.kind != StepKind.RETURN,  # comes after the end and delays nothing that is measured
         Task.due_at < until,
         sa.or_(Task.closed_at.is_(None), Task.closed_at > Task.due_at),
     )
@@ -279,7 +280,11 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
             ),
         )
         .outerjoin(last_answer, last_answer.c.dossier_id == taken.dossier_id)
-        .outerjoin(answer, answer.id == last_answer.c.id)
+        # The action is said again so that the rows are found by index, not the whole table hashed.
+        .outerjoin(
+            answer,
+            sa.and_(answer.id == last_answer.c.id, answer.action == Action.ANSWER_SUPPLEMENT),
+        )
         .where(
             taken.action == Action.RECEIVE,
             taken.day <= closing,

@@ -16,7 +16,7 @@ from portal.statistics import progress_exports, progress_paper, progress_queries
 from portal.statistics.forms import ProgressCellForm, ProgressForm
 from portal.statistics.labels import PERIODS, share_text
 from portal.statistics.progress import CELLS, Column
-from portal.statistics.progress_labels import FULL, GROUPS, SHORT, STANDINGS, definition
+from portal.statistics.progress_labels import FULL, GROUPS, IN_CARD, SHORT, STANDINGS, definition
 from portal.statistics.progress_queries import Asked
 from portal.statistics.progress_report import (
     By,
@@ -69,6 +69,7 @@ def progress() -> Response:
         groups=GROUPS,
         column_names=SHORT,
         full_names=FULL,
+        card_names=IN_CARD,
         columns=Column,
         by=By,
         share_text=share_text,
