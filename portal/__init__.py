@@ -17,9 +17,11 @@ from portal.payments import views as payments
 from portal.procedures import views as procedures
 from portal.public import blueprint as public
 from portal.statistics import views as statistics
+from portal.units import views as units
 
 ROOMS_WITH_PAGES = (
     "portal.accounts",
+    "portal.units",
     "portal.procedures",
     "portal.dossiers",
     "portal.documents",
@@ -46,6 +48,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         public,
         procedures.blueprint,
         accounts.blueprint,
+        units.blueprint,
         *dossiers.blueprints,
         documents.blueprint,
         notifications.blueprint,

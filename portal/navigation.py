@@ -44,6 +44,7 @@ def _own_pages(account: Account) -> list[tuple[str, str]]:
     pages = [(_("Thông báo"), url_for("notifications.notices"))]
     if Role.ADMINISTRATOR in account.roles_on(clock.today()):
         pages.append((_("Cán bộ"), url_for("accounts.officers")))
+        pages.append((_("Lịch làm việc"), url_for("calendars.calendar")))
         pages.append((_("Khoản tiền cần đối soát"), url_for("payments.alarms")))
     return pages
 

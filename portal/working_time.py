@@ -39,7 +39,7 @@ Intervals = tuple[Interval, ...]
 Translate = Callable[[str], str]
 
 _ONE_DAY = timedelta(days=1)
-_WEEKDAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name the extractor of translations knows
@@ -187,7 +187,7 @@ class Calendar:
             if day in national.off:
                 return ()
             if day in national.made_up:
-                return self._make_up_hours(day)
+                return self.full_hours(day)
         return self.weekly[day.weekday()]
 
     def is_working_day(self, day: date) -> bool:
@@ -246,9 +246,13 @@ class Calendar:
         """With days of this unit, above everything else."""
         return self._with(days)
 
-    def usual_hours(self, day: date) -> Intervals:
-        """The hours of `day` by its weekday alone; on a weekday off, those of a full day."""
-        return self.weekly[day.weekday()] or self._make_up_hours(day)
+    def full_hours(self, day: date) -> Intervals:
+        """The hours of a full day: on a weekday its own, on a Saturday worked in exchange those of
+        the last full weekday, also where the unit works short Saturdays."""
+        if day.weekday() < 5 and self.weekly[day.weekday()]:
+            return self.weekly[day.weekday()]
+        full = (self.weekly[weekday] for weekday in (4, 3, 2, 1, 0) if self.weekly[weekday])
+        return next(full, self.weekly[day.weekday()])
 
     def _with(self, days: Iterable[SpecialDay]) -> Calendar:
         closed, opened, titles = set(self.closed), dict(self.opened), dict(self.titles)
@@ -256,7 +260,7 @@ class Calendar:
             closed.discard(special.day)
             opened.pop(special.day, None)
             if special.works:
-                opened[special.day] = special.hours or self._make_up_hours(special.day)
+                opened[special.day] = special.hours or self.full_hours(special.day)
             else:
                 closed.add(special.day)
             if special.title:
@@ -267,7 +271,7 @@ class Calendar:
         """A full day's own hours, as far as they touch those of `special`."""
         return tuple(
             (start, end)
-            for start, end in self._make_up_hours(special.day)
+            for start, end in self.full_hours(special.day)
             if any(start < closes and opens < end for opens, closes in special.hours)
         )
 
@@ -276,7 +280,7 @@ class Calendar:
         return {
             "weekly": {
                 key: _written(intervals)
-                for key, intervals in zip(_WEEKDAY_KEYS, self.weekly, strict=True)
+                for key, intervals in zip(WEEKDAY_KEYS, self.weekly, strict=True)
             },
             "closed": [day.isoformat() for day in sorted(self.closed)],
             "opened": {day.isoformat(): _written(self.opened[day]) for day in sorted(self.opened)},
@@ -293,7 +297,7 @@ class Calendar:
         """
         try:
             weekly = body.get("weekly", {})
-            if unknown := weekly.keys() - set(_WEEKDAY_KEYS):
+            if unknown := weekly.keys() - set(WEEKDAY_KEYS):
                 raise BadCalendar(f"Không có thứ nào tên là {', '.join(sorted(unknown))}.")
             holidays = body.get("holidays", True)
             if not isinstance(holidays, bool):
@@ -301,7 +305,7 @@ class Calendar:
             return cls(
                 weekly=tuple(
                     _read(weekly[key]) if key in weekly else usual
-                    for key, usual in zip(_WEEKDAY_KEYS, OFFICE_WEEK, strict=True)
+                    for key, usual in zip(WEEKDAY_KEYS, OFFICE_WEEK, strict=True)
                 ),
                 closed=frozenset(date.fromisoformat(day) for day in body.get("closed", ())),
                 opened={
@@ -320,14 +324,6 @@ class Calendar:
         if not intervals:
             raise ValueError(f"{_day(day)} là ngày nghỉ.")
         return intervals
-
-    def _make_up_hours(self, day: date) -> Intervals:
-        """A Saturday worked in exchange is a full day: the hours of the last full weekday,
-        also where the unit works short Saturdays; a weekday keeps its own."""
-        if day.weekday() < 5 and self.weekly[day.weekday()]:
-            return self.weekly[day.weekday()]
-        full = (self.weekly[weekday] for weekday in (4, 3, 2, 1, 0) if self.weekly[weekday])
-        return next(full, self.weekly[day.weekday()])
 
 
 OFFICE_HOURS: Intervals = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))

@@ -65,6 +65,15 @@ class ReasonForm(ActForm):
     )
 
 
+class RescheduleForm(PortalForm):
+    """`seen` is the list of appointments the administrator was looking at."""
+
+    seen = HiddenField()
+    reason = TextAreaField(
+        lazy_("Lý do đổi ngày hẹn"), validators=[Required(), Length(max=500)], render_kw={"rows": 3}
+    )
+
+
 class CollectForm(ActForm):
     """Money taken at the desk before the result is handed over."""
 

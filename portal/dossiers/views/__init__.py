@@ -14,6 +14,7 @@ from portal.dossiers.views import (
     leader,
     own,
     paying,
+    rescheduling,
     revoking,
     specialist,
     stopping,
@@ -28,6 +29,6 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, paying,
-        extending, stopping, asking_again, revoking,
+        extending, stopping, asking_again, revoking, rescheduling,
     )
 )  # fmt: skip
