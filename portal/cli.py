@@ -7,10 +7,13 @@ from datetime import timedelta
 import click
 from flask import Flask
 
+from portal import clock
 from portal.accounts.cli import account
+from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.dossiers.deadlines_cli import deadlines
+from portal.dossiers.reminders import remind_unit, units_at_work
 from portal.files_cli import files, mentioned
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
@@ -29,7 +32,18 @@ documents.add_command(samples_command)
 def init_app(app: Flask) -> None:
     for command in (account, catalog, deadlines, documents, files, migrate_command, seed, worker):
         app.cli.add_command(command)
-    periodic_jobs[:] = [PeriodicJob("sweep files", timedelta(days=1), _sweep_files)]
+    periodic_jobs[:] = [
+        PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
+        PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
+    ]
+
+
+def remind_officers() -> None:
+    """Tell who has a step that it, or its dossier, is due; unit by unit, each committed."""
+    at = clock.now()
+    for unit in units_at_work():
+        remind_unit(unit, at=at)
+        db.session.commit()
 
 
 def _sweep_files() -> None:

@@ -110,6 +110,14 @@ def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: date
     document.signed_at = at
 
 
+def revoke(document: Document, ground: str, *, at: datetime) -> None:
+    """Void from now on; the file and everything it says stay as they are."""
+    if document.state is not DocumentState.ISSUED:
+        raise Conflict(_("Chỉ thu hồi được văn bản đã phát hành."))
+    document.state = DocumentState.REVOKED
+    document.revoked_at, document.revocation_ground = at, ground
+
+
 def number_and_seal(
     document: Document, *, unit: Unit, symbol: str, place: str, at: datetime
 ) -> None:

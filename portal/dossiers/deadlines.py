@@ -33,6 +33,13 @@ def step_due_at(
     return working_time.add_working_hours(opened_at, hours, calendar, pauses).astimezone(UTC)
 
 
+def same_time_next_working_day(moment: datetime, calendar: Calendar) -> datetime:
+    """One working day after `moment`, by the clock on the wall, in UTC."""
+    local = working_time.local(moment)
+    following = calendar.next_working_day(local.date())
+    return datetime.combine(following, local.timetz()).astimezone(UTC)
+
+
 def hand_over_by(received_at: datetime, calendar: Calendar) -> datetime:
     """By when the desk passes the dossier on, in UTC (rule of 15:00, NĐ 118/2025/NĐ-CP)."""
     return working_time.hand_over_by(received_at, calendar).astimezone(UTC)

@@ -11,7 +11,7 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.dossiers import queries
-from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
+from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState, Task
 from portal.notifications import outbox
 from portal.vietnam import format_money
 
@@ -210,6 +210,40 @@ def further_supplement_refused(
     )
 
 
+def step_due(
+    dossier: Dossier, task: Task, told: Iterable[Account], *, is_late: bool, at: datetime
+) -> None:
+    """Keyed by the moment, too: a step whose time moved is reminded of anew."""
+    what = "overdue" if is_late else "due"
+    subject = "Bước đã quá hạn" if is_late else "Bước sắp đến hạn"
+    _notify(
+        dossier,
+        told,
+        at,
+        f"step-{task.id}-{what}-{_stamp(task.due_at)}",
+        f"{subject}: {task.title}, hồ sơ {dossier.label}",
+        (f"Hạn của bước: {_when(task.due_at)}. Hạn trả kết quả: {_when(dossier.due_at)}.",),
+    )
+
+
+def dossier_due(
+    dossier: Dossier, promised: datetime, told: Iterable[Account], *, is_late: bool, at: datetime
+) -> None:
+    what = "overdue" if is_late else "due"
+    subject = "Hồ sơ đã quá hạn trả" if is_late else "Hồ sơ sắp đến hạn trả"
+    advice = (
+        "Nếu không kịp, hãy dự thảo văn bản xin lỗi và hẹn lại." if not dossier.extended_to else ""
+    )
+    _notify(
+        dossier,
+        told,
+        at,
+        f"{what}-{_stamp(promised)}",
+        f"{subject}: {dossier.label}",
+        (f"Hẹn trả: {_when(promised)}.", *([advice] if advice else [])),
+    )
+
+
 def _tell_holders(
     dossier: Dossier, role: Role, at: datetime, what: str, subject: str, *lines: str
 ) -> None:
@@ -267,6 +301,10 @@ def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) 
         key=f"dossier/{dossier.reference}/{what}",
         at=at,
     )
+
+
+def _stamp(moment: datetime | None) -> str:
+    return clock.local(moment).strftime("%Y%m%d%H%M") if moment else ""
 
 
 def _when(moment: datetime | None) -> str:

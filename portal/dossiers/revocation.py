@@ -33,8 +33,7 @@ def revoke(dossier: Dossier, *, ground: str, by: Account, at: datetime) -> Docum
     if result is None:
         raise Conflict(_("Hồ sơ không có kết quả đang có hiệu lực."))
     dossier.move(Action.REVOKE, by=actor, at=at, note=ground, data={"number": result.number or ""})
-    result.state = DocumentState.REVOKED
-    result.revoked_at, result.revocation_ground = at, ground
+    issuing.revoke(result, ground, at=at)
     messages.revoked(dossier, result.number or "", ground, at=at)
     return result
 
