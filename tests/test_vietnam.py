@@ -130,7 +130,9 @@ def test_a_sum_in_words_reads_as_a_cashier_writes_it(amount, words):
     assert amount_in_words(amount) == words
 
 
-@given(st.integers(1, 10**15) | st.integers(1, 10**6) | st.integers(1, 10**9).map(lambda n: n * 1000))
+@given(
+    st.integers(1, 10**15) | st.integers(1, 10**6) | st.integers(1, 10**9).map(lambda n: n * 1000)
+)
 def test_a_sum_in_words_reads_back_as_the_same_sum(amount):
     words = amount_in_words(amount)
     assert words.endswith(" đồng")
@@ -283,7 +285,9 @@ def test_a_phone_number_is_kept_one_way_and_shown_the_usual_way(text, phone, sho
     assert format_phone(phone) == shown
 
 
-@pytest.mark.parametrize("text", ["", "0905", "0905 123 45a", "1800 FLOWERS", "0105123456", "+", "9" * 300])
+@pytest.mark.parametrize(
+    "text", ["", "0905", "0905 123 45a", "1800 FLOWERS", "0105123456", "+", "9" * 300]
+)
 def test_what_is_no_phone_number_is_refused_with_a_sentence(text):
     with pytest.raises(BadPhone, match="Số điện thoại"):
         normalise_phone(text)

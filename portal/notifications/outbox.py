@@ -67,7 +67,5 @@ def _add(**columns: object) -> None:
     dialect = db.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     db.session.execute(
-        insert(OutboxMessage)
-        .values(**columns)
-        .on_conflict_do_nothing(index_elements=["key"])
+        insert(OutboxMessage).values(**columns).on_conflict_do_nothing(index_elements=["key"])
     )

@@ -45,7 +45,8 @@ def test_a_first_administrator_is_made_without_a_browser(run, session: Session) 
 
 
 def test_a_forgotten_password_is_set_anew_and_an_account_closed_and_opened(
-    run, session: Session  # type: ignore[no-untyped-def]
+    run,
+    session: Session,  # type: ignore[no-untyped-def]
 ) -> None:
     run("create-officer", "tri@h99.example", "Vũ Quang Trị", "--password", PASSWORD)
     assert run("set-password", "tri@h99.example", "--password", PASSWORD * 2).exit_code == 0
@@ -67,7 +68,9 @@ def test_a_forgotten_password_is_set_anew_and_an_account_closed_and_opened(
     ],
 )
 def test_a_wrong_command_says_what_is_wrong_and_changes_nothing(
-    run, words: list[str], sentence: str  # type: ignore[no-untyped-def]
+    run,
+    words: list[str],
+    sentence: str,  # type: ignore[no-untyped-def]
 ) -> None:
     run("create-officer", "tri@h99.example", "Vũ Quang Trị", "--password", PASSWORD)
     result = run(*words)

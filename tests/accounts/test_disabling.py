@@ -120,9 +120,7 @@ def test_a_new_role_and_a_lost_one_end_the_sessions(
 def test_a_role_is_not_given_twice_nor_to_a_citizen(session: Session, province: Province) -> None:
     here: Unit = province.here
     with pytest.raises(Conflict):
-        grant_role(
-            province.minh, Role.CLERK, here.id, by=SYSTEM, valid_from=date(2026, 1, 1)
-        )
+        grant_role(province.minh, Role.CLERK, here.id, by=SYSTEM, valid_from=date(2026, 1, 1))
     citizen: Account = make_citizen()
     with pytest.raises(Conflict):
         grant_role(citizen, Role.CLERK, here.id, by=SYSTEM, valid_from=date(2026, 1, 1))

@@ -117,9 +117,7 @@ def test_a_password_is_not_changed_by_a_wrong_form(
     assert is_password(lan.password_hash, PASSWORD)
 
 
-def test_guessing_the_password_in_an_open_browser_ends(
-    client: FlaskClient, lan: Account
-) -> None:
+def test_guessing_the_password_in_an_open_browser_ends(client: FlaskClient, lan: Account) -> None:
     wrong = {"old_password": "sai mật khẩu rồi", "new_password": NEW}
     for _attempt in range(10):
         assert client.post("/tai-khoan/mat-khau", data=wrong).status_code == 422

@@ -29,16 +29,16 @@ def _fresh_limits(client: FlaskClient) -> Iterator[None]:
 @pytest.fixture
 def lan(session: Session) -> Account:
     account = make_citizen(
-        personal_number="001190000001", email="lan@h99.example", password_hash=hash_password(PASSWORD)
+        personal_number="001190000001",
+        email="lan@h99.example",
+        password_hash=hash_password(PASSWORD),
     )
     session.commit()
     return account
 
 
 def sign_in(client: FlaskClient, identifier: str, password: str = PASSWORD, **more: str):  # type: ignore[no-untyped-def]
-    return client.post(
-        "/dang-nhap", data={"identifier": identifier, "password": password, **more}
-    )
+    return client.post("/dang-nhap", data={"identifier": identifier, "password": password, **more})
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,9 @@ def test_a_citizen_signs_in_with_personal_number_or_e_mail(
     assert client.get("/tai-khoan").status_code == 200
 
 
-def test_a_password_typed_with_separate_marks_is_the_same(client: FlaskClient, lan: Account) -> None:
+def test_a_password_typed_with_separate_marks_is_the_same(
+    client: FlaskClient, lan: Account
+) -> None:
     import unicodedata
 
     assert sign_in(client, lan.email, unicodedata.normalize("NFD", PASSWORD)).status_code == 303

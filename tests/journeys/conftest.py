@@ -22,7 +22,9 @@ WIDTHS = {1280: 900, 360: 740}
         pytest.param(kind, marks=pytest.mark.xdist_group(f"journeys-{kind}")) for kind in DATABASES
     ],
 )
-def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp(f"journeys-{request.param}")
     name = f"journeys_{request.module.__name__.rsplit('.', 1)[-1]}"
     with running(folder, empty_database(request.param, folder, name)) as started:

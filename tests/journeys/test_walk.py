@@ -175,10 +175,14 @@ def download_result(citizen: Visitor, reference: str, folder: Path) -> Path:
 
 def check_signatures(result: Path, number: str) -> None:
     """Poppler, which shares no code with ours, finds the leader's signature and the seal."""
-    said = subprocess.run(["pdfsig", str(result)], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(
+        ["pdfsig", str(result)], capture_output=True, text=True, check=False
+    ).stdout
     assert said.count("Signature Validation: Signature is Valid.") == 2, said
     assert "Total document signed" in said
-    text = subprocess.run(["pdftotext", str(result), "-"], capture_output=True, text=True, check=True)
+    text = subprocess.run(
+        ["pdftotext", str(result), "-"], capture_output=True, text=True, check=True
+    )
     assert number in text.stdout
 
 

@@ -93,5 +93,8 @@ class Visitor:
 
     def _hear(self, message: Any) -> None:
         # A page that answers 4xx on purpose is also reported to the console.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        if (
+            message.type == "error"
+            and "the server responded with a status of 4" not in message.text
+        ):
             self.complaints.append(message.text)

@@ -103,9 +103,7 @@ def test_a_failure_is_tried_again_after_longer_and_longer_and_then_put_aside(
     assert (dead.state, dead.attempts) == (MessageState.DEAD, MOST_ATTEMPTS)
     with clock.travelling(now + timedelta(days=30)):
         assert deliver_next(unreachable) is False
-    assert WAITS[:5] == tuple(
-        timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)
-    )
+    assert WAITS[:5] == tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 
 
 def test_a_message_put_aside_can_be_sent_again_once(
@@ -150,9 +148,7 @@ def test_an_outcome_that_comes_after_the_lease_does_not_undo_anothers(
     """The slow worker fails at last, when another has long delivered."""
 
     def slow(taken: OutboxMessage, _settings: Settings) -> None:
-        session.execute(
-            sa.update(OutboxMessage).values(state=MessageState.SENT, leased_until=None)
-        )
+        session.execute(sa.update(OutboxMessage).values(state=MessageState.SENT, leased_until=None))
         session.commit()
         raise TimeoutError("too late")
 

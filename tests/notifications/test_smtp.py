@@ -40,7 +40,9 @@ class Receiver:
         self.mails.append((session.ssl is not None, envelope))
         return "250 OK"
 
-    def authenticate(self, _server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> AuthResult:
+    def authenticate(
+        self, _server: Any, _session: Any, _envelope: Any, _how: str, data: Any
+    ) -> AuthResult:
         self.logins.append(data)
         return AuthResult(success=data == LoginPassword(b"may chu", b"m@t:khau"))
 
@@ -55,7 +57,9 @@ def certificate(tmp_path: Path) -> Path:
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False
+        )
         .sign(key, hashes.SHA256())
     )
     path = tmp_path / "mail.pem"

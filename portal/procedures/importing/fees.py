@@ -27,9 +27,7 @@ _SUMS_IN_TEXT = re.compile(
 _LAW_ON_FEES = re.compile(r"/TT-BTC|/NQ-HĐND", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<kind>lệ phí|phí)\s*:\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NO_SUM = re.compile(r"(?:không|0)\s+đồng", re.IGNORECASE)
-_TABLE_SUM = re.compile(
-    rf"(?P<sum>{_SUM})\s+đồng\s*(?P<note>\(.*\))?", re.IGNORECASE | re.DOTALL
-)
+_TABLE_SUM = re.compile(rf"(?P<sum>{_SUM})\s+đồng\s*(?P<note>\(.*\))?", re.IGNORECASE | re.DOTALL)
 _SAYS_FREE = re.compile(
     r"(?:không|không có|không thu|miễn)(?: (?:phí|lệ phí|phí, lệ phí))?|không quy định|chưa quy định",
     re.IGNORECASE,

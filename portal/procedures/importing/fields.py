@@ -95,9 +95,7 @@ def authority_of(text: str, flags: list[Flag]) -> AuthorityLevel:
     return pick_level(authority_levels(text), text, flags)
 
 
-def pick_level(
-    levels: tuple[AuthorityLevel, ...], text: str, flags: list[Flag]
-) -> AuthorityLevel:
+def pick_level(levels: tuple[AuthorityLevel, ...], text: str, flags: list[Flag]) -> AuthorityLevel:
     if not levels:
         flags.append(Flag("cap_thuc_hien", LEVELS_NOT_STATED, text))
         return AuthorityLevel.OTHER
@@ -107,7 +105,7 @@ def pick_level(
 
 
 def decision_of(text: str, flags: list[Flag]) -> Decision:
-    """"Số QĐ: 1404/QĐ-UBND Ngày hiệu lực: 2023-07-04" → number, days of signing and of effect."""
+    """ "Số QĐ: 1404/QĐ-UBND Ngày hiệu lực: 2023-07-04" → number, days of signing and of effect."""
     text = clean(text)
     if all(is_empty(part) or _NOT_YET.fullmatch(part) for part in _LABELS.split(text)):
         return Decision()

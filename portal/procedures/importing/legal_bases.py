@@ -142,7 +142,7 @@ def _number_cells(text: str) -> Iterator[tuple[int, int, str]]:
         if text.startswith(match[0], end):
             continue  # the title ends in the number that its own cell repeats
         after = text[end : end + 1]
-        touches_next = not after or after.isalnum() or after in "-–“\"+*"
+        touches_next = not after or after.isalnum() or after in '-–“"+*'
         if not (touches_next or _touches_title(text[start:begin]) or not text[end:].strip(" .;")):
             continue
         while begin > floor and text[begin - 1].isdigit():

@@ -95,9 +95,7 @@ def read_statements(lines: Sequence[str]) -> tuple[Limits, list[Flag]]:
             problems.append(reading.problem)
         name = (match["channel"] or match["channel_after"] or "").casefold()
         channels = (CHANNELS[name],) if name else ()
-        items.append(
-            TimeLimit(reading.limit, channels, case=_case(match), text=line)
-        )
+        items.append(TimeLimit(reading.limit, channels, case=_case(match), text=line))
     flags = [Flag(FIELD, problem, "\n".join(stated)) for problem in dict.fromkeys(problems)]
     if has_several(items):
         flags.append(Flag(FIELD, SEVERAL, "\n".join(stated)))

@@ -53,9 +53,7 @@ _FURNITURE = re.compile(
     r" cơ quan đã áp dụng dịch vụ công trực tuyến|-- Chọn Bộ ngành --Đơn vị-- Chọn Cơ sở --)?"
     r"Nộp hồ sơ\s*$"
 )
-_RESULT_CODE = re.compile(
-    r"Mã: (?P<code>KQ[.-][A-Z0-9]+[.-](?:KQ-)?\d{6}|[A-Z0-9][A-Z0-9.-]*\d)"
-)
+_RESULT_CODE = re.compile(r"Mã: (?P<code>KQ[.-][A-Z0-9]+[.-](?:KQ-)?\d{6}|[A-Z0-9][A-Z0-9.-]*\d)")
 _RELATED = re.compile(r"#Tên thủ tục1(?P<name>.+)#1Tên thủ tục(?P=name)", re.DOTALL)
 
 
@@ -155,7 +153,7 @@ def _row(head: re.Match[str], rest: str) -> ChannelRow:
 
 
 def _cut_brackets(text: str) -> tuple[str, str]:
-    """"(đồng/lần)Nộp tại …" → ("(đồng/lần)", "Nộp tại …"). A number of a list, "(1) Nộp …",
+    """ "(đồng/lần)Nộp tại …" → ("(đồng/lần)", "Nộp tại …"). A number of a list, "(1) Nộp …",
     belongs to the description; brackets that never close take everything."""
     if not text.startswith("("):
         return "", clean(text)
@@ -209,7 +207,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _about(text: str) -> tuple[str, str, str]:
-    """"… Từ khóa … Mô tả …" → what stands before, the keywords, the description."""
+    """ "… Từ khóa … Mô tả …" → what stands before, the keywords, the description."""
     begin = text.rfind("Từ khóa", 0, max(text.rfind("Mô tả"), 0))
     if begin < 0:
         return clean(text), "", ""

@@ -29,7 +29,9 @@ _COUNT = re.compile(
     rf"(?!\)|/|\s*(?:hoặc|và|kèm)\b|\s+[{LOWER}])"
 )
 _YEAR_AND_COUNT = re.compile(r"(?<=[/\s-])((?:19|20)\d\d)(\d)$")
-_FILE_END = re.compile(r"\.(?:docx?|xlsx?|pdf|rtf|rar|zip|jpe?g|png|odt)(?!(?-i:[a-z]))", re.IGNORECASE)
+_FILE_END = re.compile(
+    r"\.(?:docx?|xlsx?|pdf|rtf|rar|zip|jpe?g|png|odt)(?!(?-i:[a-z]))", re.IGNORECASE
+)
 _IF_ANY = re.compile(r"[^;\n]*\((?:nếu có)\)[\s.;,]*", re.IGNORECASE)
 _CERTIFIED = re.compile(r"chứng thực|công chứng", re.IGNORECASE)
 _SETS = re.compile(
@@ -134,21 +136,17 @@ def read_list(lines: Sequence[str]) -> tuple[Documents, list[Flag]]:
             copies=int(match[2]) if match and match[2] else None,
         )
         items.append(_document(row, heading, []))
-    headings = unique(
-        without_number(without_bullet(line)) for line in stated if line.endswith(":")
-    )
+    headings = unique(without_number(without_bullet(line)) for line in stated if line.endswith(":"))
     # A heading nothing stands under would be lost: it is kept as a line of its own.
     used = {item.case for item in items} | {item.name for item in items}
     items += [
-        RequiredDocument(key="", name=text, required=False)
-        for text in headings
-        if text not in used
+        RequiredDocument(key="", name=text, required=False) for text in headings if text not in used
     ]
     return Documents(numbered(items)), []
 
 
 def read_sets(text: str) -> tuple[int | None, Flag | None]:
-    """"01 bộ" → 1. What is said beyond a number is a matter for review."""
+    """ "01 bộ" → 1. What is said beyond a number is a matter for review."""
     if is_empty(text):
         return None, None
     if match := _SETS.fullmatch(text.strip()):
@@ -187,7 +185,7 @@ def _row(before: str, match: re.Match[str]) -> _Row:
 
 
 def _take_files(text: str) -> tuple[str, tuple[str, ...], str]:
-    """"…theo mẫu;Mau 01.docx" → the name and the file's name, where the seam is beyond doubt."""
+    """ "…theo mẫu;Mau 01.docx" → the name and the file's name, where the seam is beyond doubt."""
     ends = [match.end() for match in _FILE_END.finditer(text)]
     if not ends or ends[-1] != len(text):
         return text, (), ""
@@ -208,7 +206,7 @@ def _seams(text: str) -> Iterator[int]:
     stop = len(text) - 5
     for place in range(1, stop):
         before, here = text[place - 1], text[place]
-        if before in ".;:)”\"!," or before.islower():
+        if before in '.;:)”"!,' or before.islower():
             starts = here.isupper() or (here.isdigit() and not before.isdigit())
             within_number = before in ".,:" and place > 1 and text[place - 2].isdigit()
             if starts and not within_number:

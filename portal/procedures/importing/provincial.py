@@ -53,8 +53,9 @@ _FULL_TITLE = re.compile(
     re.DOTALL,
 )
 _ONLY_CHANNEL = re.compile(
-    r"(?:hình thức nộp:\s*|nộp(?: hồ sơ)?\s+)?(?P<name>" + "|".join(
-        sorted(CHANNELS, key=len, reverse=True)) + r")\b(?P<rest>.*)",
+    r"(?:hình thức nộp:\s*|nộp(?: hồ sơ)?\s+)?(?P<name>"
+    + "|".join(sorted(CHANNELS, key=len, reverse=True))
+    + r")\b(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _OTHER_CHANNELS = {
@@ -149,7 +150,7 @@ def parse(record: dict[str, Any]) -> ParsedProcedure:
 
 
 def _full_title(text: str) -> tuple[str, str, str]:
-    """"… • Cấp thực hiện: Cấp Tỉnh • Loại thủ tục: …" → title, levels, kind."""
+    """ "… • Cấp thực hiện: Cấp Tỉnh • Loại thủ tục: …" → title, levels, kind."""
     match = _FULL_TITLE.fullmatch(text)
     if match is None:
         return text, "", ""

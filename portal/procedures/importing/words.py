@@ -62,17 +62,17 @@ def as_lines(value: Any) -> tuple[str, ...]:
 
 
 def without_bullet(text: str) -> str:
-    """"- Đơn đề nghị" → "Đơn đề nghị". A bullet alone stays what it is."""
+    """ "- Đơn đề nghị" → "Đơn đề nghị". A bullet alone stays what it is."""
     return _BULLET.sub("", text, count=1).strip() if _BULLET.match(text) else text
 
 
 def without_number(text: str) -> str:
-    """"3. Bản sao" → "Bản sao": the place in a list, which the list itself already tells."""
+    """ "3. Bản sao" → "Bản sao": the place in a list, which the list itself already tells."""
     return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
 
 
 def split_outside_brackets(text: str) -> tuple[str, ...]:
-    """"A (b, c), D" → ("A (b, c)", "D")."""
+    """ "A (b, c), D" → ("A (b, c)", "D")."""
     parts: list[str] = []
     depth = start = 0
     for place, mark in enumerate(text):
