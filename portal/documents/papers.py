@@ -32,6 +32,8 @@ __all__ = [
     "PaperKind",
     "Person",
     "ReceiptPaper",
+    "RegisterLine",
+    "RegisterPaper",
     "ResultPaper",
     "StopPaper",
     "SupplementPaper",
@@ -49,6 +51,7 @@ class PaperKind(StrEnum):
     APOLOGY = "apology"
     STOP = "stop"
     CONTROL_SHEET = "control_sheet"
+    REGISTER = "register"
     HANDOVER_SLIP = "handover_slip"
     FEE_RECEIPT = "fee_receipt"
     RESULT = "result"
@@ -210,6 +213,38 @@ class ControlSheetPaper:
 
 
 @dataclass(frozen=True)
+class RegisterLine:
+    """One dossier of the register book; `contact` is address and telephone."""
+
+    number: int
+    code: str
+    title: str
+    sets: int
+    name: str
+    contact: str
+    unit: str
+    received_at: datetime
+    due_at: datetime | None
+    handed_on_at: datetime | None
+    resolved_at: datetime | None
+    returned_at: datetime | None
+    delivery: str
+    signed_by: str
+    note: str
+
+
+@dataclass(frozen=True)
+class RegisterPaper:
+    """Mẫu số 07, A4 lying. `start` and `end` are both included."""
+
+    head: PaperHead
+    desk: str
+    start: date
+    end: date
+    lines: Sequence[RegisterLine]
+
+
+@dataclass(frozen=True)
 class GivenResult:
     name: str
     number: str
@@ -278,6 +313,7 @@ Paper = (
     | ApologyPaper
     | StopPaper
     | ControlSheetPaper
+    | RegisterPaper
     | HandoverSlipPaper
     | FeeReceiptPaper
     | ResultPaper
@@ -290,6 +326,7 @@ _TITLES = {
     PaperKind.APOLOGY: "Văn bản xin lỗi và đề nghị gia hạn",
     PaperKind.STOP: "Thông báo dừng giải quyết hồ sơ",
     PaperKind.CONTROL_SHEET: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    PaperKind.REGISTER: "Sổ theo dõi hồ sơ",
     PaperKind.HANDOVER_SLIP: "Giấy biên nhận trả kết quả",
     PaperKind.FEE_RECEIPT: "Biên lai thu phí, lệ phí",
 }
@@ -370,6 +407,11 @@ def _balanced(name: str) -> Markup:
     return escape(name[:middle]) + Markup("<br>") + escape(name[middle + 1 :])
 
 
+def _breakable(code: str) -> Markup:
+    """A code may break after its dots and hyphens."""
+    return Markup(str(escape(code)).replace(".", ".<wbr>").replace("-", "-<wbr>"))
+
+
 def _dots(text: str) -> str:
     return text or "…………………………"
 
@@ -390,6 +432,7 @@ _environment.filters.update(
     lines=_lines,
     balanced=_balanced,
     dots=_dots,
+    breakable=_breakable,
     two_digits=lambda number: f"{number:02d}",
     qr=pdf.qr_data_uri,
 )

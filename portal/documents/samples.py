@@ -21,6 +21,8 @@ from portal.documents.papers import (
     PaperKind,
     Person,
     ReceiptPaper,
+    RegisterLine,
+    RegisterPaper,
     ResultPaper,
     StopPaper,
     SupplementPaper,
@@ -61,6 +63,7 @@ def sample_papers() -> dict[PaperKind, Paper]:
         PaperKind.APOLOGY: _apology(),
         PaperKind.STOP: _stop(),
         PaperKind.CONTROL_SHEET: _control_sheet(),
+        PaperKind.REGISTER: _register(),
         PaperKind.HANDOVER_SLIP: _handover_slip(),
         PaperKind.FEE_RECEIPT: _fee_receipt(),
         PaperKind.RESULT: sample_result(),
@@ -244,6 +247,35 @@ def _stop() -> StopPaper:
         signer="Trần Văn Tuấn",
         recipients=["Như trên", _DESK, "Lưu: VT, HS"],
         unit_name="Ủy ban nhân dân phường Hải An",
+    )
+
+
+def _register() -> RegisterPaper:
+    return RegisterPaper(
+        head=_head(),
+        desk=_DESK,
+        start=date(2026, 1, 1),
+        end=date(2026, 1, 31),
+        lines=[
+            RegisterLine(
+                number=number,
+                code=f"H99.11-260105-{number:04d}",
+                title=_REQUEST,
+                sets=1,
+                name=_APPLICANT.name,
+                contact=f"{_APPLICANT.address}; {_APPLICANT.phone}",
+                unit="Ủy ban nhân dân phường Hải An",
+                received_at=_RECEIVED,
+                due_at=_DUE,
+                handed_on_at=_RECEIVED,
+                resolved_at=_DUE if number < 3 else None,
+                returned_at=_DUE if number < 2 else None,
+                delivery="Trực tiếp tại Bộ phận Một cửa",
+                signed_by=_APPLICANT.name if number < 2 else "",
+                note="Bổ sung 1 lần" if number == 2 else "",
+            )
+            for number in range(1, 4)
+        ],
     )
 
 

@@ -77,6 +77,10 @@ WORDS = {
         "☑ Trước hạn",
         "☑ Đúng hạn",
     ],
+    PaperKind.REGISTER: [
+        "SỔ THEO DÕI HỒ SƠ", "Từ ngày 01/01/2026 đến ngày 31/01/2026", "STT", "Mã hồ sơ",
+        "Tên TTHC", "Ghi chú",
+    ],
     PaperKind.HANDOVER_SLIP: [
         "GIẤY BIÊN NHẬN TRẢ KẾT QUẢ",
         "05/GXN-UBND",

@@ -14,6 +14,7 @@ from portal.dossiers.views import (
     leader,
     own,
     paying,
+    register,
     rescheduling,
     revoking,
     specialist,
@@ -29,6 +30,6 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, paying,
-        extending, stopping, asking_again, revoking, rescheduling,
+        extending, stopping, asking_again, revoking, register, rescheduling,
     )
 )  # fmt: skip

@@ -25,6 +25,7 @@ from portal.dossiers import (
     queries,
     slips,
 )
+from portal.dossiers import control_sheet as control_sheets
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import NoteForm
 from portal.dossiers.workflow import Action
@@ -79,6 +80,17 @@ def document(reference: str, document_id: int) -> Response:
     if found.state is DocumentState.DRAFT:
         return shown_pdf(_draft(owner, found))
     return send_stored(found.sha256, name, "application/pdf", inline=True)
+
+
+@blueprint.get("/<reference>/phieu-kiem-soat")
+@officer(*DESKS)
+def control_sheet(reference: str) -> Response:
+    """Mẫu 06, as the hand-overs stand now."""
+    found = load(reference)
+    if found.received_at is None:
+        abort(404)
+    paper = control_sheets.control_sheet(found, at=clock.now())
+    return shown_pdf(render_paper(PaperKind.CONTROL_SHEET, paper))
 
 
 def _draft(owner: Dossier, document: Document) -> bytes:
