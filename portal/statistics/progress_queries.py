@@ -2,7 +2,7 @@
 that day changes nothing of the figures, so an old period gives the same ones for ever.
 
 Cost: every reception up to the closing is met once and asked for its end, by index; what ended
-before the period falls out there. The answered supplements are met once more. So a report grows
+before the period falls out there. Moved appointments are met once more. So a report grows
 with all that was ever received, not only with the period.
 """
 
@@ -27,6 +27,8 @@ from portal.working_time import working_minutes_between
 
 # A dossier has at most one of these: the table of transitions leads back from neither.
 ENDS = (Action.ISSUE, Action.WITHDRAW, Action.STOP)
+# A pause that ended, and a day off announced by the government: the limit in law ends elsewhere.
+MOVES_THE_APPOINTMENT = (Action.ANSWER_SUPPLEMENT, Action.RESCHEDULE)
 WAITING = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
 
 
@@ -229,19 +231,20 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
     """One row for each dossier of the period, with its standing at the closing (domain reference
     §7: compared by day; withdrawn after reception and without a due day count as on time, waiting
     for the citizen as in time)."""
-    taken, ended, answer, last = (aliased(Event) for _event in range(4))
-    last_answer = (
+    taken, ended, moved, last = (aliased(Event) for _event in range(4))
+    last_move = (
         sa.select(Event.dossier_id, sa.func.max(Event.id).label("id"))
         .where(
-            Event.action == Action.ANSWER_SUPPLEMENT,
-            Event.state_after == State.PROCESSING,  # before reception there is no clock to resume
+            Event.action.in_(MOVES_THE_APPOINTMENT),
+            # An answer before reception goes back to the desk: there is no clock to resume.
+            Event.state_after != State.SUBMITTED,
             Event.day <= closing,
         )
         .group_by(Event.dossier_id)
         .subquery()
     )
-    # The original appointment, moved by a pause and by nothing else (rule 5).
-    due_on = sa.case((answer.id.is_not(None), answer.due_on), else_=taken.due_on)
+    # The original appointment; an apology's new date is not one (rule 5).
+    due_on = sa.case((moved.id.is_not(None), moved.due_on), else_=taken.due_on)
     state_then = (
         sa.select(last.state_after)
         .where(last.dossier_id == taken.dossier_id, last.day <= closing)
@@ -279,11 +282,11 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
                 ended.day <= closing,
             ),
         )
-        .outerjoin(last_answer, last_answer.c.dossier_id == taken.dossier_id)
+        .outerjoin(last_move, last_move.c.dossier_id == taken.dossier_id)
         # The action is said again so that the rows are found by index, not the whole table hashed.
         .outerjoin(
-            answer,
-            sa.and_(answer.id == last_answer.c.id, answer.action == Action.ANSWER_SUPPLEMENT),
+            moved,
+            sa.and_(moved.id == last_move.c.id, moved.action.in_(MOVES_THE_APPOINTMENT)),
         )
         .where(
             taken.action == Action.RECEIVE,

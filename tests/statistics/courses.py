@@ -22,6 +22,7 @@ from tests.factories import make_procedure, make_unit
 from tests.statistics.world import CLERK, LAN, VIETNAM, World, make_province
 
 SEALER = Actor("Phạm Thị Dung", "clerk")
+KEEPER = Actor("Vũ Quang Trị", "administrator")
 HOA = Actor("Trần Thị Hoa", "specialist")
 
 
@@ -62,6 +63,12 @@ class Way:
             to=State.PROCESSING,
             due_at=on(due, 17) if due else None,
         )
+        return self
+
+    def rescheduled(self, at: datetime, due: date) -> Way:
+        """A day off was announced."""
+        self.due = due
+        self.dossier.move(Action.RESCHEDULE, by=KEEPER, at=at, due_at=on(due, 17))
         return self
 
     def issued(self, at: datetime) -> Way:
@@ -164,6 +171,8 @@ def lead(way: Way, chance: random.Random, at: datetime) -> None:
             return
         back = later()
         way.answered(back, due + timedelta(days=chance.choice([0, 2, 9])) if due else None)
+    if way.due and chance.random() < 0.2:
+        way.rescheduled(later(), way.due + timedelta(days=chance.choice([-1, 1, 4])))
     ending = chance.randrange(10)
     if ending < 2:
         return
@@ -207,7 +216,7 @@ def recount_events(
         if action == "receive" and unit in units and sector in (None, its_sector):
             life.came, life.channel = vietnam_day(at), str(channel)
             life.due = as_date(due)
-        elif action == "answer_supplement" and after == "processing":
+        elif action == "reschedule" or (action == "answer_supplement" and after == "processing"):
             life.due = as_date(due)
         elif action in ("issue", "withdraw"):
             life.went, life.gave_up = vietnam_day(at), action == "withdraw"
