@@ -180,7 +180,7 @@ class SlowPlace:
 
 
 def slow_places(
-    session: Session, asked: Asked, until: datetime, limit: int = 10
+    session: Session, asked: Asked, until: datetime, limit: int = 5
 ) -> list[SlowPlace]:
     """Where the asked dossiers lost their time, the most frequent first."""
     course, wanted = _asked(asked)
