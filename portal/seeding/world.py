@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from portal import config
 from portal.accounts.models import Account, AccountKind, RoleGrant
 from portal.accounts.passwords import hash_password
 from portal.db import db
+from portal.demonstration.announced_days import ANNOUNCED_DAYS
 from portal.demonstration.citizens import CITIZENS
 from portal.demonstration.model import DemoProcedure
 from portal.demonstration.officers import OFFICERS
@@ -21,7 +22,7 @@ from portal.documents.demo_certificates import make_authority
 from portal.procedures.models import Offering, Procedure
 from portal.procedures.publishing import NewVersion, store_version
 from portal.seeding.accounts import PASSWORD
-from portal.units.models import Desk, Unit, UnitKind
+from portal.units.models import CalendarDay, DayKind, Desk, Unit, UnitKind
 
 FOUNDED = datetime(2025, 7, 1, tzinfo=UTC)
 
@@ -52,14 +53,48 @@ def _units() -> dict[str, Unit]:
             place=data.place,
             address=data.address,
             phone=data.phone,
-            calendar=data.calendar,
+            calendar={"weekly": data.calendar["weekly"]} if "weekly" in data.calendar else {},
             valid_from=data.valid_from,
         )
         unit.desks = [Desk(code=code, name=name, address=data.address) for code, name in data.desks]
         db.session.add(unit)
         units[data.code] = unit
     db.session.flush()
+    _calendar_days(units)
     return units
+
+
+def _calendar_days(units: dict[str, Unit]) -> None:
+    """The days announced for the whole province, and those units keep for themselves."""
+    for announced in ANNOUNCED_DAYS:
+        db.session.add(
+            CalendarDay(
+                day=announced.day,
+                kind=DayKind(announced.kind),
+                periods=[list(period) for period in announced.periods],
+                title=announced.title,
+                source=announced.source,
+                created_at=FOUNDED,
+            )
+        )
+    for data in UNITS:
+        own = [(day, DayKind.OFF, []) for day in data.calendar.get("closed", ())]
+        own += [
+            (day, DayKind.WORKING, hours) for day, hours in data.calendar.get("opened", {}).items()
+        ]
+        for day, kind, periods in own:
+            off = kind is DayKind.OFF
+            db.session.add(
+                CalendarDay(
+                    unit_id=units[data.code].id,
+                    day=date.fromisoformat(day),
+                    kind=kind,
+                    periods=periods,
+                    title="Lễ hội của xã" if off else "Làm bù ngày lễ hội của xã",
+                    created_at=FOUNDED,
+                )
+            )
+    db.session.flush()
 
 
 def _keys(units: dict[str, Unit]) -> None:

@@ -72,9 +72,9 @@ class HoursField(StringField):
                         text=text.strip(),
                     )
                 )
-            numbers = [int(number) for number in found.groups()]
+            a, b, c, d = (int(number) for number in found.groups())
             try:
-                start, end = time(*numbers[:2]), time(*numbers[2:])
+                start, end = time(a, b), time(c, d)
             except ValueError:
                 raise ValidationError(
                     _("Giờ từ 0 đến 23, phút từ 0 đến 59: “%(text)s”.", text=text.strip())

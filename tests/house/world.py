@@ -28,6 +28,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
+from portal.units.models import CalendarDay, DayKind
 from tests.dossiers import walk
 from tests.factories import Cast, make_cast, make_officer, make_unit
 
@@ -73,6 +74,8 @@ class World:
             return {"from": "2026-03-01", "to": "2026-03-31", "unit": self.cast.unit.code}
         if endpoint == "statistics.progress_dossiers":
             return {"period": "this_year", "unit": self.cast.unit.code, "column": "3"}
+        if endpoint == "calendars.hours":
+            return {"unit": self.others["office"]}
         return {}
 
     def _parts(self, dossier: Dossier, rest: set[str]) -> Iterator[dict[str, Any]]:
@@ -130,7 +133,10 @@ def make_world() -> World:
     notice = Notice(
         account_id=cast.lan.id, message_key="x", subject="Đã nhận", body="Đã nhận", created_at=at
     )
-    db.session.add(notice)
+    day_off = CalendarDay(
+        unit_id=office.id, day=at.date(), kind=DayKind.OFF, title="Mất điện", created_at=at
+    )
+    db.session.add_all([notice, day_off])
     email.deliver(dead, config.current())
     db.session.commit()
     documents = tuple(db.session.scalars(sa.select(Document)))
@@ -142,6 +148,8 @@ def make_world() -> World:
         "message_id": dead.id,
         "notice_id": notice.id,
         "account_id": leaving.id,
+        "day_id": day_off.id,
+        "office": office.code,
     }
     return World(cast, officers, dossiers, documents, others)
 
