@@ -22,6 +22,7 @@ KNOWS_WHO_IS_SIGNED_IN = re.compile(r"navigation|accounts\.(access|session)|.*\.
 # Other things have a state too: (module, name of the variable).
 OTHER_STATES = {
     ("documents.issuing", "document"),
+    ("dossiers.revocation", "result"),
     ("notifications.outbox", "message"),
     ("payments.models", "self"),
     ("procedures.publishing", "current"),
