@@ -149,7 +149,8 @@ class DeclinePaper:
 
 @dataclass(frozen=True)
 class ApologyPaper:
-    """Mẫu số 04. `capacities` are the lines above the signature ("KT. GIÁM ĐỐC", "PHÓ …")."""
+    """Mẫu số 04. `is_late`: the day has passed, not merely will be missed. `capacities` are the
+    lines above the signature ("KT. GIÁM ĐỐC", "PHÓ …")."""
 
     head: PaperHead
     addressee: str
@@ -163,6 +164,7 @@ class ApologyPaper:
     capacities: Sequence[str]
     signer: str
     recipients: Sequence[str] = ()
+    is_late: bool = True
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ def apology(
         due_at=dossier.due_at,
         reason=reason,
         new_due_at=new_due_at,
+        is_late=at > dossier.due_at,
         capacities=_capacities(dossier),
         signer=signer,
         recipients=_recipients(dossier),

@@ -69,6 +69,21 @@ def test_the_paper_says_both_days_and_carries_the_leaders_signature(
     assert report.is_sound and report.signer == "Lê Anh Tuấn"
 
 
+def test_it_says_whether_the_day_has_passed(cast: Cast, tmp_path: Path) -> None:
+    before, after = received(cast, key="a"), received(cast, key="b")
+    drafted(before, cast)
+    drafted(after, cast)
+    said = [
+        " ".join(text_of(store().read(paper.sha256), tmp_path).split())
+        for paper in (
+            extension.extend(before, by=cast.tuan, at=moment(19, 8)),
+            extension.extend(after, by=cast.tuan, at=moment(24, 8)),
+        )
+    ]
+    assert "không thể trả kết quả" in said[0] and "đến nay" not in said[0]
+    assert "Tuy nhiên đến nay" in said[1] and "chưa trả kết quả" in said[1]
+
+
 def test_only_once(cast: Cast) -> None:
     dossier = received(cast)
     drafted(dossier, cast)

@@ -89,7 +89,7 @@ def test_the_printed_book_runs_over_pages_with_its_head_on_each(cast: Cast, tmp_
     many = register.Register(found.desk, found.start, found.end, found.lines * 60, 60)
     made = render_paper(PaperKind.REGISTER, register.paper(many, at=clock.now()))
     pages = pages_of(made, tmp_path)
-    assert pages > 2 and text_of(made, tmp_path).count("Phương thức") == pages
+    assert pages > 2 and text_of(made, tmp_path).count("STT") == pages
 
 
 def test_the_pages_are_the_desks(client: FlaskClient, session: Session, cast: Cast) -> None:
