@@ -78,7 +78,9 @@ def _calendar_days(units: dict[str, Unit]) -> None:
             )
         )
     for data in UNITS:
-        own = [(day, DayKind.OFF, []) for day in data.calendar.get("closed", ())]
+        own: list[tuple[str, DayKind, list[list[str]]]] = [
+            (day, DayKind.OFF, []) for day in data.calendar.get("closed", ())
+        ]
         own += [
             (day, DayKind.WORKING, hours) for day, hours in data.calendar.get("opened", {}).items()
         ]
