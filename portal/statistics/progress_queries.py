@@ -179,9 +179,7 @@ class SlowPlace:
     dossiers: int
 
 
-def slow_places(
-    session: Session, asked: Asked, until: datetime, limit: int = 5
-) -> list[SlowPlace]:
+def slow_places(session: Session, asked: Asked, until: datetime, limit: int = 5) -> list[SlowPlace]:
     """Where the asked dossiers lost their time, the most frequent first."""
     course, wanted = _asked(asked)
     count = sa.func.count(Task.dossier_id.distinct())

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from portal.db import Base, db, text_enum
-from portal.working_time import Calendar, SpecialDay
+from portal.working_time import Calendar, Intervals, SpecialDay
 
 _KEPT = "calendars"  # where a session keeps the calendars it has read
 
@@ -120,26 +120,26 @@ class CalendarDay(Base):
     removed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     removed_at: Mapped[datetime | None]
 
-    @property
-    def special_day(self) -> SpecialDay:
-        hours = tuple(
-            (time.fromisoformat(start), time.fromisoformat(end)) for start, end in self.periods
-        )
-        return SpecialDay(self.day, self.kind is DayKind.WORKING, hours, self.title)
-
 
 def _special_days(session: Session, unit_id: int | None) -> list[SpecialDay]:
     """Of one unit, or of the province."""
     found: list[SpecialDay] | None = _kept_calendars(session).get(("days", unit_id))
     if found is None:
-        rows = session.scalars(
-            sa.select(CalendarDay).where(
-                CalendarDay.unit_id == unit_id, CalendarDay.removed_at.is_(None)
-            )
+        rows = session.execute(
+            sa.select(
+                CalendarDay.day, CalendarDay.kind, CalendarDay.periods, CalendarDay.title
+            ).where(CalendarDay.unit_id == unit_id, CalendarDay.removed_at.is_(None))
         )
-        found = [row.special_day for row in rows]
+        found = [
+            SpecialDay(day, kind is DayKind.WORKING, _hours(periods), title)
+            for day, kind, periods, title in rows
+        ]
         _kept_calendars(session)[("days", unit_id)] = found
     return found
+
+
+def _hours(periods: list[list[str]]) -> Intervals:
+    return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in periods)
 
 
 def _kept_calendars(session: Session) -> dict[Any, Any]:

@@ -78,8 +78,12 @@ WORDS = {
         "☑ Đúng hạn",
     ],
     PaperKind.REGISTER: [
-        "SỔ THEO DÕI HỒ SƠ", "Từ ngày 01/01/2026 đến ngày 31/01/2026", "STT", "Mã hồ sơ",
-        "Tên TTHC", "Ghi chú",
+        "SỔ THEO DÕI HỒ SƠ",
+        "Từ ngày 01/01/2026 đến ngày 31/01/2026",
+        "STT",
+        "Mã hồ sơ",
+        "Tên TTHC",
+        "Ghi chú",
     ],
     PaperKind.HANDOVER_SLIP: [
         "GIẤY BIÊN NHẬN TRẢ KẾT QUẢ",
