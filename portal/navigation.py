@@ -43,8 +43,7 @@ def _held_roles(account: Account) -> str:
 def _own_pages(account: Account) -> list[tuple[str, str]]:
     pages = [(_("Thông báo"), url_for("notifications.notices"))]
     if Role.ADMINISTRATOR in account.roles_on(clock.today()):
-        pages.append((_("Cán bộ"), url_for("accounts.officers")))
-        pages.append((_("Lịch làm việc"), url_for("calendars.calendar")))
+        pages.append((_("Thư không gửi được"), url_for("notifications.dead_letters")))
         pages.append((_("Khoản tiền cần đối soát"), url_for("payments.alarms")))
     return pages
 
@@ -74,7 +73,8 @@ def _officer(account: Account) -> list[tuple[str, str]]:
     if roles & {Role.CASHIER, Role.RECEPTIONIST}:
         entries.append((_("Thu phí"), url_for("payments.takings")))
     if Role.ADMINISTRATOR in roles:
-        entries.append((_("Quản trị"), url_for("notifications.dead_letters")))
+        entries.append((_("Cán bộ"), url_for("accounts.officers")))
+        entries.append((_("Lịch làm việc"), url_for("calendars.calendar")))
     if Role.PUBLISHER in roles:
         entries.append((_("Danh mục"), url_for("procedures.review")))
     return [
