@@ -24,8 +24,13 @@ PERIODS = {
 
 
 def share_text(share: Fraction | None) -> str:
-    """ "34,5 %"; a dash where nothing was received. Halves go up, as spreadsheets round them."""
+    """ "34,5 %"; a dash where nothing was received. Halves go up, as spreadsheets round them, but
+    never up to a whole percent: 19,96 % must not read as a target of 20 % reached, nor 99,98 % as
+    all on time."""
     if share is None:
         return "–"
     tenths = math.floor(share * 1000 + Fraction(1, 2))
+    if tenths % 10 == 0 and share * 1000 < tenths:
+        hundredths = math.floor(share * 10_000)
+        return f"{hundredths // 100},{hundredths % 100:02d} %"
     return f"{tenths // 10},{tenths % 10} %"

@@ -68,7 +68,11 @@ def test_green_from_the_target_amber_from_half_of_it(
         (Fraction(1, 16), "6,3 %"),  # 6,25: up, as spreadsheets do
         (Fraction(2, 3), "66,7 %"),
         (Fraction(1), "100,0 %"),
-        (Fraction(9996, 10000), "100,0 %"),
+        (Fraction(2004, 10_000), "20,0 %"),
+        # Never up to a whole percent: a target missed must not read as reached.
+        (Fraction(9996, 10_000), "99,96 %"),
+        (Fraction(1995, 10_000), "19,95 %"),
+        (Fraction(19_996, 100_000), "19,99 %"),
     ],
 )
 def test_percent_has_one_decimal_and_a_comma(share: Fraction, text: str) -> None:
