@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account, AccountKind
 from portal.web import limiter
+from tests.accounts.pages import without_tokens
 from tests.factories import make_citizen
 
 GOOD = {
@@ -75,11 +75,6 @@ def test_the_answer_does_not_tell_whether_somebody_is_known(
     assert (other.status_code, other.location) == (fresh.status_code, fresh.location)
     assert without_tokens(client.get(other.location).text) == fresh_page
     assert len(accounts(session)) == 1
-
-
-def without_tokens(page: str) -> str:
-    """The page without what differs by the second: the tokens against forged requests."""
-    return re.sub(r'(name="csrf_token" value=)"[^"]*"', r"\1", page)
 
 
 def test_a_birth_year_that_disagrees_is_pointed_out_once(
