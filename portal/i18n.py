@@ -80,8 +80,3 @@ def remember_language(code: str) -> None:
     if code in LANGUAGES:
         session["language"] = code
         g.pop("_flask_babel", None)
-
-
-def percent(share: float | None) -> str:
-    """12,3 % of a share between 0 and 1; a dash where there is nothing to divide by."""
-    return "–" if share is None else f"{share * 100:.1f}".replace(".", ",") + " %"

@@ -20,27 +20,17 @@ from portal.accounts.forms import (
     SignInForm,
     SignUpForm,
 )
+from portal.accounts.labels import ROLE_NAMES
 from portal.accounts.models import Account, Actor
 from portal.accounts.registration import NewCitizen, register_citizen
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.accounts.signing_in import identify
 from portal.errors import Invalid
-from portal.i18n import _, lazy_
+from portal.i18n import _
 from portal.web import back_to, limiter, own_address, page
 
 blueprint = Blueprint("accounts", __name__)
-
-ROLE_NAMES = {
-    Role.RECEPTIONIST: lazy_("Cán bộ tiếp nhận"),
-    Role.SPECIALIST: lazy_("Chuyên viên"),
-    Role.LEADER: lazy_("Lãnh đạo"),
-    Role.CLERK: lazy_("Văn thư"),
-    Role.CASHIER: lazy_("Kế toán"),
-    Role.PUBLISHER: lazy_("Quản trị danh mục"),
-    Role.ADMINISTRATOR: lazy_("Quản trị hệ thống"),
-    Role.AUDITOR: lazy_("Giám sát"),
-}
 
 # Where an officer begins the day, by the first role held.
 FIRST_PAGES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts.roles import Role
+from portal.accounts.labels import ROLE_NAMES
 from portal.dossiers.models import DeliveryMethod, PaymentState
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.i18n import lazy_
@@ -83,14 +83,7 @@ OUTCOMES = {
 PARTIES = {
     "citizen": lazy_("Công dân"),
     "system": lazy_("Hệ thống"),
-    Role.RECEPTIONIST.value: lazy_("Cán bộ tiếp nhận"),
-    Role.SPECIALIST.value: lazy_("Chuyên viên"),
-    Role.LEADER.value: lazy_("Lãnh đạo"),
-    Role.CLERK.value: lazy_("Văn thư"),
-    Role.CASHIER.value: lazy_("Kế toán"),
-    Role.PUBLISHER.value: lazy_("Quản trị danh mục"),
-    Role.ADMINISTRATOR.value: lazy_("Quản trị hệ thống"),
-    Role.AUDITOR.value: lazy_("Giám sát"),
+    **{role.value: name for role, name in ROLE_NAMES.items()},
 }
 
 # Plain text, not the lazy object: templates tell a text from a list by its type.
