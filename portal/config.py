@@ -77,7 +77,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_PROVINCE": ("Tỉnh Sông Lam", "name of the province or ministry on every page"),
     "PORTAL_HOTLINE": ("1900 0000", "telephone number citizens are told to call"),
     "PORTAL_TRUSTED_HOSTS": (
-        "any in development",
+        "host of PORTAL_BASE_URL; any in development",
         "comma-separated host names the portal answers to",
     ),
     "PORTAL_PROXIES": (
@@ -143,9 +143,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         province=text("PORTAL_PROVINCE"),
         hotline=text("PORTAL_HOTLINE"),
         proxies=_whole_number("PORTAL_PROXIES", text("PORTAL_PROXIES"), 0, 9),
-        trusted_hosts=tuple(
-            host.strip() for host in text("PORTAL_TRUSTED_HOSTS", "").split(",") if host.strip()
-        ),
+        trusted_hosts=_trusted_hosts(values, is_production),
         smtp_url=text("PORTAL_SMTP_URL", ""),
         mail_from=text("PORTAL_MAIL_FROM"),
         rate_limit_storage=text("PORTAL_RATE_LIMIT_STORAGE"),
@@ -163,6 +161,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),
     )
+
+
+def _trusted_hosts(values: Mapping[str, str], is_production: bool) -> tuple[str, ...]:
+    """Empty is any. In production the host people are sent to is enough: links in letters are
+    made from PORTAL_BASE_URL, and a forged Host header has no answer."""
+    named = values.get("PORTAL_TRUSTED_HOSTS", "")
+    if not named and is_production:
+        named = urlsplit(values["PORTAL_BASE_URL"]).hostname or ""
+    return tuple(host.strip() for host in named.split(",") if host.strip())
 
 
 def _refuse_unknown(values: Mapping[str, str]) -> None:

@@ -79,6 +79,15 @@ def test_production_does_not_start_without_its_secrets(tmp_path: Path, missing: 
             config.load(given)
 
 
+def test_production_answers_to_the_host_people_are_sent_to_unless_told_otherwise(
+    tmp_path: Path,
+) -> None:
+    given = {"PORTAL_ENV": "production", "PORTAL_DATA_DIR": str(tmp_path), **SECRETS}
+    assert config.load(given).trusted_hosts == ("cong.h99.example",)
+    named = config.load({**given, "PORTAL_TRUSTED_HOSTS": "a.example, b.example"})
+    assert named.trusted_hosts == ("a.example", "b.example")
+
+
 def test_a_data_folder_keeps_its_secret_to_itself(tmp_path: Path) -> None:
     first = config.load({"PORTAL_DATA_DIR": str(tmp_path)}).secret_key
     again = config.load({"PORTAL_DATA_DIR": str(tmp_path)}).secret_key

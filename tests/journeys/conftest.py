@@ -1,4 +1,8 @@
-"""Journeys run against a real server and a real Chromium, on both databases and at both widths."""
+"""Journeys run against a real server and a real Chromium, on both databases and at both widths.
+
+One portal per database serves them all, as one does in life: a story counts what it added, and
+finds its own dossiers among others.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ WIDTHS = {1280: 900, 360: 740}
 
 
 @pytest.fixture(
-    scope="module",
+    scope="session",
     params=[
         pytest.param(kind, marks=pytest.mark.xdist_group(f"journeys-{kind}")) for kind in DATABASES
     ],
@@ -26,12 +30,11 @@ def portal(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp(f"journeys-{request.param}")
-    name = f"journeys_{request.module.__name__.rsplit('.', 1)[-1]}"
-    with running(folder, empty_database(request.param, folder, name)) as started:
+    with running(folder, empty_database(request.param, folder, "journeys")) as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
