@@ -40,6 +40,11 @@ def fold(text: str) -> str:
     return " ".join(bare.split())
 
 
+def lower_first(text: str) -> str:
+    """For the middle of a sentence: "Họ và tên" → "họ và tên", but "CCCD" stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
 # Punctuation, digits, letters as CLDR orders them for Vietnamese.
 _ALPHABET = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}

@@ -138,7 +138,7 @@ def _of_field(field: Field) -> Iterator[tuple[str, str]]:
         text, label = str(message), str(field.label.text)
         if has_input and label.casefold() not in text.casefold():
             # Away from its field "Hãy điền mục này" would not say which.
-            text = f"{label}: {_lower_first(text)}"
+            text = f"{label}: {vietnam.lower_first(text)}"
         yield target, text
 
 
@@ -151,7 +151,7 @@ class Required(DataRequired):
         field.errors = []
         if self.message is not None:
             raise StopValidation(str(self.message))
-        label = _lower_first(str(field.label.text))
+        label = vietnam.lower_first(str(field.label.text))
         if isinstance(field, MultipleFileField):
             raise StopValidation(_("Hãy chọn tệp cho mục %(label)s", label=label))
         if isinstance(field, SelectFieldBase):
@@ -159,11 +159,6 @@ class Required(DataRequired):
         if getattr(field.widget, "input_type", "") == "checkbox":
             raise StopValidation(_("Hãy đánh dấu vào ô “%(label)s”", label=field.label.text))
         raise StopValidation(_("Hãy nhập %(label)s", label=label))
-
-
-def _lower_first(text: str) -> str:
-    """ "Họ và tên" → "họ và tên", but "CCCD" stays."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 class DateField(Field):

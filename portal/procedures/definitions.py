@@ -12,6 +12,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, get_type_hints
@@ -20,6 +21,7 @@ import cattrs
 from cattrs.preconf.json import make_converter
 
 from portal.accounts.roles import Role
+from portal.procedures.conditions import Condition, holds
 
 
 class ServiceLevel(enum.IntEnum):
@@ -57,11 +59,16 @@ class FieldKind(enum.StrEnum):
     YES_NO = "yes_no"
     ONE_OF = "one_of"
     MANY_OF = "many_of"
+    LONG_LIST = "long_list"  # one of many, found by typing
     PERSONAL_NUMBER = "personal_number"
     TAX_CODE = "tax_code"
     PHONE = "phone"
     EMAIL = "email"
-    ADDRESS = "address"
+    ADDRESS = "address"  # province, commune, detail; in rows of before, one text
+    PERSON = "person"  # several questions at once: procedures.blocks
+    ORGANISATION = "organisation"
+    GROUP = "group"  # `members`, as often as needed
+    FILE = "file"
     EXPLANATION = "explanation"
 
 
@@ -91,9 +98,16 @@ class Choice:
 class Field:
     """One question of the form. `key` is stable across versions: answers are kept by it.
 
-    `minimum`/`maximum` bound the number, the đồng, or the length of a text. `profile` names the
-    submitter's own datum to fill in first: full_name, personal_number, phone, email, address,
-    birth_date. `not_after_today` is for dates that cannot lie in the future (a birth, a death).
+    `minimum`/`maximum` bound the number, the đồng, the length of a text, or the rows of a group.
+    `profile` names the submitter's own datum to fill in first: full_name, personal_number, phone,
+    email, address, birth_date, sex; "person" for all of a person block. `not_after_today` is for
+    dates that cannot lie in the future (a birth, a death).
+
+    `pattern` (procedures.patterns) is the form a text must have, `example` one that has it, and
+    `message` the sentence for a text that has not. `default` is filled in until answered.
+    The question is there only if `only_if` holds; if it is required, then only if `required_if`
+    holds too. A block asks the `parts` named (none: its usual ones), those in `optional` may stay
+    empty; a group repeats its `members`.
     """
 
     key: str
@@ -106,6 +120,15 @@ class Field:
     maximum: int | None = None
     profile: str = ""
     not_after_today: bool = False
+    only_if: Condition | None = None
+    required_if: Condition | None = None
+    pattern: str = ""
+    example: str = ""
+    message: str = ""
+    default: str = ""
+    parts: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    members: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +137,16 @@ class Section:
     title: str
     fields: tuple[Field, ...] = ()
     hint: str = ""
+    only_if: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Who cannot use the procedure: when `only_if` holds, `sentence` tells why and what to do."""
+
+    key: str
+    only_if: Condition
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -122,8 +155,11 @@ class Form:
 
     name: str = ""
     sections: tuple[Section, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
 
     def fields(self) -> tuple[Field, ...]:
+        """The questions as the publisher wrote them; `procedures.blocks.leaves` takes blocks
+        apart."""
         return tuple(f for section in self.sections for f in section.fields)
 
     def section(self, key: str) -> Section | None:
@@ -135,7 +171,8 @@ class RequiredDocument:
     """Thành phần hồ sơ: a paper the dossier must hold and how many of each kind.
 
     A count of None means the source does not say. `case` groups papers that go together in
-    one of several cases; `condition` says in words when the paper is needed.
+    one of several cases; `condition` says in words when the paper is needed, `only_if` lets the
+    answers decide it.
     """
 
     key: str
@@ -148,6 +185,7 @@ class RequiredDocument:
     case: str = ""
     form_name: str = ""
     note: str = ""
+    only_if: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -168,13 +206,24 @@ class FeeTier:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Miễn, giảm: who pays `percent` hundredths less of a fee, by which law."""
+
+    name: str
+    only_if: Condition
+    percent: int = 100
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True)
 class FeeItem:
     """Phí, lệ phí. Sums are whole đồng. `amount` None: the sum is not stated as a number.
 
     Per quantity: `per` names the unit ("trang", "bản"), `quantity_field` the answer that holds
     how many, `tiers` the price by quantity, `cap` the most all of it costs; `times_field` names the
     answer by which the whole is multiplied (copies of so many pages).
-    An empty `channels` means every channel.
+    An empty `channels` means every channel. It is due only if `only_if` holds; of the `waivers`
+    that hold, the greatest counts.
     """
 
     key: str
@@ -190,6 +239,8 @@ class FeeItem:
     exemptions: str = ""
     legal_basis: str = ""
     note: str = ""
+    only_if: Condition | None = None
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,17 +258,26 @@ class TimeLimit:
     channels: tuple[Channel, ...] = ()
     case: str = ""
     text: str = ""
+    only_if: Condition | None = None
 
 
 @dataclass(frozen=True)
 class Limits:
     items: tuple[TimeLimit, ...] = ()
 
-    def for_channel(self, channel: Channel) -> TimeLimit | None:
-        """The limit a dossier of this channel gets: the first stated one that covers it, one for
-        every case before one for a named case."""
-        stated = [t for t in self.items if t.limit and (not t.channels or channel in t.channels)]
-        return min(stated, key=lambda limit: bool(limit.case), default=None)
+    def for_channel(
+        self, channel: Channel, answers: Mapping[str, Any] | None = None, on: date | None = None
+    ) -> TimeLimit | None:
+        """The limit a dossier of this channel gets: the first stated one that covers it. One whose
+        condition holds comes before one for every case, that one before one for a named case."""
+        stated = [
+            limit
+            for limit in self.items
+            if limit.limit
+            and (not limit.channels or channel in limit.channels)
+            and holds(limit.only_if, answers or {}, on)
+        ]
+        return min(stated, key=lambda limit: (not limit.only_if, bool(limit.case)), default=None)
 
 
 @dataclass(frozen=True)
@@ -231,6 +291,7 @@ class RouteStep:
     role: Role
     hours: int
     at_receiver: bool = False
+    only_if: Condition | None = None
 
 
 @dataclass(frozen=True)

@@ -4,38 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from portal.procedures.definitions import Channel, FeeItem, Fees, FeeTier
+from portal.procedures.conditions import holds
+from portal.procedures.definitions import Channel, FeeItem, Fees, FeeTier, Waiver
 
 
 @dataclass(frozen=True)
 class FeeLine:
     """One line of what is due. `amount` None: the source states no sum; the desk tells it.
-    `times` is how often the whole is taken: so many copies of so many pages."""
+    `times` is how often the whole is taken: so many copies of so many pages. `waiver` is why it is
+    less than the full sum, and already taken off."""
 
     item: FeeItem
     quantity: int
     amount: int | None
     times: int = 1
+    waiver: Waiver | None = None
 
 
-def lines(fees: Fees, channel: Channel, answers: Mapping[str, Any]) -> list[FeeLine]:
-    """Every fee that applies to this channel, with its quantity taken from the answers."""
-    found = []
-    for item in fees.items:
-        if item.channels and channel not in item.channels:
-            continue
-        quantity = _counted(item.quantity_field, answers)
-        times = _counted(item.times_field, answers)
-        once = amount(item, quantity)
-        found.append(FeeLine(item, quantity, None if once is None else once * times, times))
-    return found
+def lines(
+    fees: Fees, channel: Channel, answers: Mapping[str, Any], on: date | None = None
+) -> list[FeeLine]:
+    """Every fee that applies to this channel and these answers (those to questions that are asked:
+    `asked.shown_answers`), with its quantity taken from them. `on` is the day by which ages and
+    days are counted; without it no condition on them holds."""
+    return [
+        _line(item, answers, on)
+        for item in fees.items
+        if (not item.channels or channel in item.channels) and holds(item.only_if, answers, on)
+    ]
 
 
-def total(fees: Fees, channel: Channel, answers: Mapping[str, Any]) -> int:
+def total(fees: Fees, channel: Channel, answers: Mapping[str, Any], on: date | None = None) -> int:
     """The sum of all lines with a stated sum."""
-    return sum(line.amount or 0 for line in lines(fees, channel, answers))
+    return sum(line.amount or 0 for line in lines(fees, channel, answers, on))
+
+
+def _line(item: FeeItem, answers: Mapping[str, Any], on: date | None) -> FeeLine:
+    quantity = _counted(item.quantity_field, answers)
+    times = _counted(item.times_field, answers)
+    once = amount(item, quantity)
+    waiver = max(
+        (waiver for waiver in item.waivers if holds(waiver.only_if, answers, on)),
+        key=lambda waiver: waiver.percent,
+        default=None,
+    )
+    if once is None:
+        return FeeLine(item, quantity, None, times, waiver)
+    share = 100 - (waiver.percent if waiver else 0)
+    return FeeLine(item, quantity, once * times * max(share, 0) // 100, times, waiver)
 
 
 def amount(item: FeeItem, quantity: int) -> int | None:

@@ -35,9 +35,9 @@ BASE = EDGE | {
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(
     r"(accounts\.roles|working_time|vietnam|dossiers\.(workflow|deadlines|routing|numbering|answers)"
-    r"|procedures\.(definitions|fees|importing\.(?!run$).*)|statistics\.(shares|progress))"
+    r"|procedures\.(definitions|conditions|patterns|blocks|asked|divisions|fees|importing\.(?!run$).*)|statistics\.(shares|progress))"
 )
-LIBRARIES = {"cattrs", "holidays", "phonenumbers", "stdnum"}
+LIBRARIES = {"cattrs", "holidays", "phonenumbers", "re2", "stdnum"}
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms", "werkzeug"}
 
 # Good reasons to break a rule, each for one import. Keep this short.
