@@ -15,6 +15,7 @@ from portal.dossiers import views as dossiers
 from portal.notifications import views as notifications
 from portal.payments import views as payments
 from portal.procedures import views as procedures
+from portal.procedures.publisher import views as publisher
 from portal.public import blueprint as public
 from portal.statistics import views as statistics
 from portal.units import views as units
@@ -47,6 +48,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for blueprint in (
         public,
         procedures.blueprint,
+        publisher.blueprint,
         accounts.blueprint,
         units.blueprint,
         *dossiers.blueprints,

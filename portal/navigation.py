@@ -76,7 +76,7 @@ def _officer(account: Account) -> list[tuple[str, str]]:
         entries.append((_("Cán bộ"), url_for("accounts.officers")))
         entries.append((_("Lịch làm việc"), url_for("calendars.calendar")))
     if Role.PUBLISHER in roles:
-        entries.append((_("Danh mục"), url_for("procedures.review")))
+        entries.append((_("Danh mục"), url_for("publisher.catalogue")))
     return [
         *entries,
         (_("Thủ tục"), url_for("procedures.search")),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import SYSTEM
 from portal.procedures.definitions import (
     PART_TYPES,
     AuthorityLevel,
@@ -17,7 +18,14 @@ from portal.procedures.definitions import (
     digest,
     to_json,
 )
-from portal.procedures.models import Definition, Procedure, ProcedureVersion, Sector, VersionState
+from portal.procedures.models import (
+    Definition,
+    Procedure,
+    ProcedureVersion,
+    Sector,
+    VersionAction,
+    VersionState,
+)
 from portal.vietnam import fold
 
 Outcome = Literal["imported", "changed", "unchanged"]
@@ -49,7 +57,9 @@ def store_version(session: Session, new: NewVersion, *, at: datetime) -> Outcome
     former one is superseded; "unchanged": nothing was written. Open dossiers keep theirs.
     """
     procedure = session.scalar(sa.select(Procedure).where(Procedure.code == new.code))
-    part_ids = {f"{name}_id": _part_id(session, name, new.parts) for name in PART_TYPES}
+    part_ids = {
+        f"{name}_id": definition_id(session, name, getattr(new.parts, name)) for name in PART_TYPES
+    }
     columns = {
         "title": new.title,
         "sector_name": new.sector,
@@ -62,9 +72,10 @@ def store_version(session: Session, new: NewVersion, *, at: datetime) -> Outcome
         "flags": new.flags,
         **part_ids,
     }
-    current = procedure.current if procedure else None
+    current = procedure.current if procedure and procedure.is_published else None
     if (
         procedure
+        and current
         and procedure.is_in_force == new.is_in_force
         and all(getattr(current, name) == value for name, value in columns.items())
     ):
@@ -72,22 +83,24 @@ def store_version(session: Session, new: NewVersion, *, at: datetime) -> Outcome
 
     if procedure is None:
         procedure = Procedure(code=new.code)
-    procedure.sector = _sector(session, new.sector)
-    procedure.title = new.title
-    procedure.level = new.level
-    procedure.authority_level = new.authority_level
-    procedure.is_in_force = new.is_in_force
-    procedure.title_folded = fold(new.title)
-    procedure.search_text = fold(
-        " ".join((new.code, new.title, new.sector, new.parts.guidance.keywords))
+    describe(
+        session,
+        procedure,
+        title=new.title,
+        sector=new.sector,
+        level=new.level,
+        authority_level=new.authority_level,
+        keywords=new.parts.guidance.keywords,
     )
+    procedure.is_in_force = new.is_in_force
     session.add(procedure)
-    if current:
-        current.state = VersionState.SUPERSEDED
+    for version in procedure.versions:
+        if version.state is VersionState.PUBLISHED:
+            version.move(VersionAction.SUPERSEDE, by=SYSTEM, at=at)
     session.add(
         ProcedureVersion(
             procedure=procedure,
-            number=current.number + 1 if current else 1,
+            number=next_number(procedure),
             state=VersionState.PUBLISHED,
             source=new.source,
             created_at=at,
@@ -98,8 +111,32 @@ def store_version(session: Session, new: NewVersion, *, at: datetime) -> Outcome
     return "changed" if current else "imported"
 
 
-def _part_id(session: Session, kind: str, parts: Parts) -> int:
-    body = to_json(getattr(parts, kind))
+def describe(
+    session: Session,
+    procedure: Procedure,
+    *,
+    title: str,
+    sector: str,
+    level: ServiceLevel,
+    authority_level: AuthorityLevel,
+    keywords: str,
+) -> None:
+    """Write onto the procedure what lists and search read of its version."""
+    procedure.sector = sector_named(session, sector)
+    procedure.title = title
+    procedure.level = level
+    procedure.authority_level = authority_level
+    procedure.title_folded = fold(title)
+    procedure.search_text = fold(" ".join((procedure.code, title, sector, keywords)))
+
+
+def next_number(procedure: Procedure) -> int:
+    return max((version.number for version in procedure.versions), default=0) + 1
+
+
+def definition_id(session: Session, kind: str, part: Any) -> int:
+    """The row that keeps this part; one row for all versions that say the same."""
+    body = to_json(part)
     key = digest(kind, body)
     known = session.scalar(sa.select(Definition.id).where(Definition.digest == key))
     if known is not None:
@@ -110,7 +147,7 @@ def _part_id(session: Session, kind: str, parts: Parts) -> int:
     return definition.id
 
 
-def _sector(session: Session, name: str) -> Sector:
+def sector_named(session: Session, name: str) -> Sector:
     slug = fold(name).replace(" ", "-")
     sector = session.scalar(sa.select(Sector).where(Sector.slug == slug))
     if sector is None:

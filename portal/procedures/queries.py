@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
 from portal.procedures.models import (
+    UNPUBLISHED,
     Definition,
     Offering,
     Procedure,
@@ -132,11 +133,18 @@ def search(session: Session, wanted: Wanted) -> Found:
 
 
 def procedure_by_code(session: Session, code: str) -> Procedure | None:
-    """The procedure with its versions and sector, whether in force or not."""
+    """The procedure with its versions and sector, whether in force or not, once it was
+    published."""
     return session.scalar(
         sa.select(Procedure)
         .options(selectinload(Procedure.versions), selectinload(Procedure.sector))
-        .where(Procedure.code == code)
+        .where(
+            Procedure.code == code,
+            sa.exists().where(
+                ProcedureVersion.procedure_id == Procedure.id,
+                ProcedureVersion.state.not_in(UNPUBLISHED),
+            ),
+        )
     )
 
 

@@ -89,15 +89,22 @@ def procedure(code: str) -> Response:
     found = queries.procedure_by_code(db.session, clean_text(code) or "")
     if found is None:
         abort(404)
-    version = found.current
     units = queries.competent_units(db.session, found)
+    return procedure_page(found, found.current, units)
+
+
+def procedure_page(
+    found: Procedure, version: ProcedureVersion, units: list[Unit], *, is_preview: bool = False
+) -> Response:
+    """What people read of a version; as a preview, without the frame of the page around it."""
     return page(
         "procedures/procedure.html",
         procedure=found,
         version=version,
         parts=version.parts,
         units=units,
-        can_apply=_can_apply(found, version, units),
+        can_apply=_can_apply(found, version, units) and not is_preview,
+        page_class="cat-preview" if is_preview else "",
         level=LEVELS[version.level],
         authority=AUTHORITIES[version.authority_level],
         channels=CHANNELS,

@@ -25,7 +25,7 @@ OTHER_STATES = {
     ("dossiers.revocation", "result"),
     ("notifications.outbox", "message"),
     ("payments.models", "self"),
-    ("procedures.publishing", "current"),
+    ("procedures.models", "self"),
 }
 CHANGES_EVENTS = [
     "UPDATE event SET note = 'khác'",

@@ -28,6 +28,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
+from portal.procedures import editing
 from portal.units.models import CalendarDay, DayKind
 from tests.dossiers import walk
 from tests.factories import Cast, make_cast, make_officer, make_unit
@@ -150,7 +151,9 @@ def make_world() -> World:
         "account_id": leaving.id,
         "day_id": day_off.id,
         "office": office.code,
+        "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
     }
+    db.session.commit()
     return World(cast, officers, dossiers, documents, others)
 
 

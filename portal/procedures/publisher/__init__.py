@@ -1,0 +1,1 @@
+"""What publishers see: the list of procedures, and a version with a tab for each of its parts."""

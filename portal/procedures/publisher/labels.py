@@ -1,0 +1,47 @@
+"""The words of the publishers' pages for states, acts and parts."""
+
+from __future__ import annotations
+
+from portal.i18n import lazy_
+from portal.procedures.models import VersionAction, VersionState
+from portal.procedures.version_queries import Stand
+
+# Words and the colour of the tag.
+STATES = {
+    VersionState.DRAFT: (lazy_("Đang soạn"), "yellow"),
+    VersionState.IN_REVIEW: (lazy_("Chờ duyệt"), "orange"),
+    VersionState.PUBLISHED: (lazy_("Đã công bố"), "green"),
+    VersionState.SUPERSEDED: (lazy_("Đã thay thế"), "grey"),
+    VersionState.ABOLISHED: (lazy_("Đã bãi bỏ"), "red"),
+    VersionState.DISCARDED: (lazy_("Đã bỏ"), "grey"),
+}
+COMING = (lazy_("Sắp có hiệu lực"), "blue")
+STANDS = {
+    Stand.DRAFT: lazy_("Đang soạn"),
+    Stand.IN_REVIEW: lazy_("Chờ duyệt"),
+    Stand.COMING: lazy_("Sắp có hiệu lực"),
+    Stand.IN_FORCE: lazy_("Đang có hiệu lực"),
+    Stand.ENDED: lazy_("Không còn hiệu lực"),
+}
+ACTIONS = {
+    VersionAction.BEGIN: lazy_("Lập bản nháp"),
+    VersionAction.CHANGE: lazy_("Sửa"),
+    VersionAction.SUBMIT: lazy_("Trình duyệt"),
+    VersionAction.SEND_BACK: lazy_("Trả lại để sửa"),
+    VersionAction.PUBLISH: lazy_("Công bố"),
+    VersionAction.SCHEDULE_END: lazy_("Hẹn ngày bãi bỏ"),
+    VersionAction.SUPERSEDE: lazy_("Bị phiên bản mới thay thế"),
+    VersionAction.ABOLISH: lazy_("Bãi bỏ"),
+    VersionAction.DISCARD: lazy_("Bỏ bản nháp"),
+}
+PARTS = {
+    "general": lazy_("Thông tin chung"),
+    "form": lazy_("Tờ khai"),
+    "documents": lazy_("Giấy tờ"),
+    "fees": lazy_("Phí, lệ phí"),
+    "limits": lazy_("Thời hạn"),
+    "route": lazy_("Quy trình"),
+    "result": lazy_("Kết quả, mẫu văn bản"),
+    "legal_bases": lazy_("Căn cứ pháp lý"),
+    "guidance": lazy_("Hướng dẫn"),
+}
