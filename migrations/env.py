@@ -8,6 +8,7 @@ from alembic import context
 import portal.all_models
 from portal import config
 from portal.db import Moment, NumberEnum, make_engine
+from portal.migrate import is_of_the_models
 
 target = portal.all_models.Base.metadata
 
@@ -29,6 +30,7 @@ def run(connection) -> None:  # type: ignore[no-untyped-def]
         target_metadata=target,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=is_of_the_models,
         render_item=plain_types,
     )
     with context.begin_transaction():

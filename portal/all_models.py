@@ -5,6 +5,7 @@ from portal.counters import Counter
 from portal.db import Base
 from portal.documents import models as documents
 from portal.dossiers import models as dossiers
+from portal.dossiers.workplace import models as workplace
 from portal.notifications import models as notifications
 from portal.payments import models as payments
 from portal.procedures import models as procedures
@@ -20,4 +21,5 @@ __all__ = [
     "payments",
     "procedures",
     "units",
+    "workplace",
 ]

@@ -10,7 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Substitution
 from portal.db import db
 from portal.i18n import _
 from portal.web import back_to
@@ -49,7 +49,14 @@ def _load(identifier: str) -> SignedIn | None:
     if not (number.isascii() and number.isdigit() and epoch.isascii() and epoch.isdigit()):
         return None
     account = db.session.scalar(
-        sa.select(Account).options(selectinload(Account.grants)).where(Account.id == int(number))
+        sa.select(Account)
+        .options(
+            selectinload(Account.grants),
+            selectinload(Account.substitutions)
+            .joinedload(Substitution.absent)
+            .selectinload(Account.grants),
+        )
+        .where(Account.id == int(number))
     )
     if account is None or account.disabled_at or account.session_epoch != int(epoch):
         return None

@@ -65,6 +65,9 @@ class Dossier(Base):
         sa.Index("ix_dossier_unit_state", "unit_id", "state"),
         sa.Index("ix_dossier_desk_state", "desk_id", "state"),
         sa.Index("ix_dossier_account", "account_id", "state"),
+        sa.Index("ix_dossier_unit_received", "unit_id", "received_at"),
+        sa.Index("ix_dossier_desk_received", "desk_id", "received_at"),
+        # What officers search is indexed by each database in its way: dossiers/searching.py.
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

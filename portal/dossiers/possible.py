@@ -68,7 +68,7 @@ def expect(action: Action, dossier: Dossier, account: Account, day: date) -> Non
     if action in actions(dossier, account, day):
         return
     if dossier.state is State.PROCESSING and dossier.open_task is not None:
-        expect_free(dossier.open_task, account)
+        expect_free(dossier.open_task, account, day)
     raise ActionRefused(
         _("Hồ sơ đang ở trạng thái không cho phép việc này, hoặc chưa đến lượt Ông/Bà.")
     )
@@ -118,5 +118,5 @@ def _is_turn(task: Task, account: Account, day: date) -> bool:
     """The step is of the officer's role and unit, and nobody else holds it."""
     return task.unit_id in account.units_as(task.role, day) and task.assignee_id in (
         None,
-        account.id,
+        *account.stands_for(day),
     )

@@ -14,6 +14,7 @@ from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.dossiers import searching
 from portal.dossiers.models import Attachment, Dossier, SupplementProposal, Task
 from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
 from portal.payments.models import FeeReceipt
@@ -159,7 +160,7 @@ def open_tasks(
         )
     )
     if text:
-        base = base.where(_mentions(text))
+        base = base.where(searching.mentions(text))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
     whose = sa.case((Task.assignee_id == account.id, 0), (Task.assignee_id.is_(None), 1), else_=2)
     rows = db.session.scalars(
@@ -393,17 +394,6 @@ def _at_desks_of(account: Account, day: date) -> sa.Select[Dossier]:
     return sa.select(Dossier).where(Dossier.desk_id.in_(desks))
 
 
-def _mentions(text: str) -> sa.ColumnElement[bool]:
-    """Code, temporary code, names and numbers contain every word of the text, whatever its
-    accents and case. A number may be written in groups."""
-    words = fold(text).split()
-    if all(word.isdigit() for word in words):
-        words = ["".join(words)]
-    return sa.and_(
-        *(Dossier.search_text.contains(word, autoescape=True) for word in words), sa.true()
-    )
-
-
 def _page(
     base: sa.Select[Dossier],
     text: str,
@@ -412,7 +402,7 @@ def _page(
     size: int,
 ) -> Page:
     if text:
-        base = base.where(_mentions(text))
+        base = base.where(searching.mentions(text))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
     rows = db.session.scalars(
         base.options(joinedload(Dossier.procedure_version))

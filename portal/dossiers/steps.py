@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from portal import clock
@@ -63,10 +63,11 @@ def resume_step(dossier: Dossier, task: Task) -> None:
 
 
 def hold(task: Task, by: Account, at: datetime) -> Actor:
-    """Take `task` if nobody has it, and say who acts. Raises Conflict when a colleague has it,
-    Forbidden when the officer does not hold the role in the unit."""
-    actor = by.acting_as(task.role, task.unit_id, clock.local(at).date())
-    expect_free(task, by)
+    """Take `task` if nobody has it or its holder is away and `by` stands in, and say who acts.
+    Raises Conflict when a colleague has it, Forbidden when the officer does not hold the role in the unit."""
+    day = clock.local(at).date()
+    actor = by.acting_as(task.role, task.unit_id, day, for_whom=task.assignee_id)
+    expect_free(task, by, day)
     task.assignee_id, task.assignee_name = by.id, by.full_name
     return actor
 
@@ -76,7 +77,7 @@ def named(task: Task) -> dict[str, Any]:
     return {"step": task.title}
 
 
-def expect_free(task: Task, by: Account) -> None:
-    """Raises Conflict when a colleague has the step."""
-    if task.assignee_id not in (None, by.id):
+def expect_free(task: Task, by: Account, day: date) -> None:
+    """Raises Conflict when a colleague has the step for whom `by` does not stand in that day."""
+    if task.assignee_id not in (None, *by.stands_for(day)):
         raise Conflict(_("Việc này đang do %(name)s xử lý.", name=task.assignee_name))

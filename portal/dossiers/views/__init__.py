@@ -21,6 +21,7 @@ from portal.dossiers.views import (
     stopping,
     supplementing,
     tracking,
+    worklist,
 )
 
 # Importing these puts their views on the blueprint of `own`.
@@ -30,6 +31,6 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, paying,
-        extending, stopping, asking_again, revoking, register, rescheduling,
+        extending, stopping, asking_again, revoking, register, rescheduling, worklist,
     )
 )  # fmt: skip

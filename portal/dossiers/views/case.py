@@ -28,6 +28,7 @@ from portal.dossiers import (
 from portal.dossiers import control_sheet as control_sheets
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import NoteForm
+from portal.dossiers.views import worklist
 from portal.dossiers.workflow import Action
 from portal.downloads import PDF_POLICY, send_stored
 from portal.i18n import _
@@ -152,6 +153,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     account, day = me(), clock.today()
     actions = possible.actions(found, account, day)
     is_done = not set(actions) - possible.NOT_WORK
+    beside = worklist.around(found.reference)
     return page(
         "dossiers/officer/dossier.html",
         status=status,
@@ -162,7 +164,10 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         fee_lines=fees.lines(parts.fees, found.channel, found.answers),
         actions=actions,
         is_done=is_done,
-        next_dossier=queries.next_work(account, day, but=found) if is_done else None,
+        around=beside,
+        next_dossier=queries.next_work(account, day, but=found)
+        if is_done and beside is None
+        else None,
         explained=explained,
         note_form=form,
     )

@@ -12,9 +12,10 @@ from portal.accounts.session import me
 from portal.documents.models import DocumentState
 from portal.dossiers import decisions, queries
 from portal.dossiers.officer_forms import ActForm
+from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load_for
-from portal.dossiers.views.specialist import task_queue
 from portal.dossiers.workflow import Action
+from portal.dossiers.workplace.wanted import Worklist
 from portal.i18n import _
 from portal.web import back_to, page
 
@@ -24,7 +25,7 @@ blueprint = Blueprint("clerk", __name__, url_prefix="/van-thu")
 @blueprint.get("")
 @officer(Role.CLERK)
 def queue() -> Response:
-    return task_queue(Role.CLERK, _("Chờ cấp số, đóng dấu"), "clerk.queue")
+    return worklist.show(Worklist.CLERK)
 
 
 @blueprint.route("/<reference>/phat-hanh", methods=["GET", "POST"])

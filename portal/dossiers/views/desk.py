@@ -26,9 +26,11 @@ from portal.dossiers.officer_forms import (
     questions_at_desk,
     supplement_form,
 )
+from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load, load_for
-from portal.dossiers.views.paging import page_address, page_number, searched_text
+from portal.dossiers.views.paging import searched_text
 from portal.dossiers.workflow import Action
+from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
 from portal.procedures.definitions import Channel
@@ -42,29 +44,7 @@ blueprint = Blueprint("desk", __name__, url_prefix="/quay")
 @blueprint.get("")
 @officer(Role.RECEPTIONIST)
 def queue() -> Response:
-    lists = {
-        "cho-tiep-nhan": queries.awaiting_reception,
-        "cho-tra": queries.awaiting_handover,
-        "da-tiep-nhan": queries.received_at_desk,
-    }
-    chosen = request.args.get("muc", "cho-tiep-nhan")
-    if chosen not in lists:
-        abort(404)
-    account, day = me(), clock.today()
-    text = searched_text()
-    found = lists[chosen](account, day, page=page_number(), text=text)
-    totals = {
-        name: found.total if name == chosen and not text else find(account, day, size=1).total
-        for name, find in lists.items()
-    }
-    return page(
-        "dossiers/officer/desk.html",
-        found=found,
-        chosen=chosen,
-        totals=totals,
-        text=text,
-        page_address=page_address,
-    )
+    return worklist.show(Worklist.DESK)
 
 
 @blueprint.post("/<reference>/tiep-nhan")

@@ -11,9 +11,10 @@ from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import decisions, queries
 from portal.dossiers.officer_forms import ReasonForm, RemarkForm
+from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load_for
-from portal.dossiers.views.specialist import task_queue
 from portal.dossiers.workflow import Action
+from portal.dossiers.workplace.wanted import Worklist
 from portal.i18n import _
 from portal.web import back_to, page
 
@@ -23,7 +24,7 @@ blueprint = Blueprint("leader", __name__, url_prefix="/phe-duyet")
 @blueprint.get("")
 @officer(Role.LEADER)
 def queue() -> Response:
-    return task_queue(Role.LEADER, _("Chờ phê duyệt"), "leader.queue")
+    return worklist.show(Worklist.LEADER)
 
 
 @blueprint.route("/<reference>/ky", methods=["GET", "POST"])

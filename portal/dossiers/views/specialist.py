@@ -23,9 +23,10 @@ from portal.dossiers.officer_forms import (
     draft_form,
     printed_sections,
 )
+from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load, load_for
-from portal.dossiers.views.paging import page_address, page_number, searched_text
 from portal.dossiers.workflow import Action, Outcome
+from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Invalid
 from portal.i18n import _
 from portal.web import back_to, page
@@ -37,7 +38,7 @@ WORKERS = (Role.SPECIALIST, Role.LEADER, Role.CLERK)
 @blueprint.get("")
 @officer(Role.SPECIALIST)
 def queue() -> Response:
-    return task_queue(Role.SPECIALIST, _("Việc thẩm định"), "specialist.queue")
+    return worklist.show(Worklist.SPECIALIST)
 
 
 @blueprint.post("/<reference>/nhan-viec")
@@ -125,23 +126,6 @@ def propose(reference: str) -> Response:
     dossier.expect_version(form.seen_version)
     processing.propose(dossier, note=form.note.data or "", by=me(), at=clock.now())
     return back_to(case_url(dossier), _("Đã chuyển sang bước tiếp theo."))
-
-
-def task_queue(role: Role, title: str, endpoint: str) -> Response:
-    """The open steps of one role, for every audience that works off a queue."""
-    text = searched_text()
-    found = queries.open_tasks(me(), role, clock.today(), page=page_number(), text=text)
-    return page(
-        "dossiers/officer/tasks.html",
-        found=found,
-        title=title,
-        endpoint=endpoint,
-        text=text,
-        waiting=queries.waiting_for_citizen(me(), role, clock.today()),
-        me_id=me().id,
-        aside=queries.beside_the_steps(me(), role, clock.today()),
-        page_address=page_address,
-    )
 
 
 def _draft_page(dossier: Dossier, form: Any, status: int) -> Response:
