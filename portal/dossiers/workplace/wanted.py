@@ -123,7 +123,8 @@ _NAMES = {"tab": "muc", "text": "q", "procedure": "thu-tuc", "sector": "linh-vuc
 
 def read(worklist: Worklist, told: Mapping[str, str]) -> Wanted:
     """What an address asks for. Raises UnknownWish."""
-    columns = tuple(dict.fromkeys(c for c in told.get("cot", "").split(".") if c))
+    asked = set(told.get("cot", "").split("."))
+    columns = tuple(c for c in worklist.columns if c in asked)
     return Wanted(
         worklist,
         tab=_one_of(worklist.tabs, told.get("muc") or worklist.tabs[0]),
@@ -135,7 +136,7 @@ def read(worklist: Worklist, told: Mapping[str, str]) -> Wanted:
         assignee=_assignee(told.get("nguoi", "")),
         label=_number(told.get("nhan")),
         sort=_one_of(SORTS, told.get("sap", "")),
-        columns=tuple(c for c in worklist.columns if c in columns),
+        columns=() if columns == worklist.usual_columns else columns,
         page=_page(told.get("trang", "1")),
     )
 
