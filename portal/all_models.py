@@ -9,6 +9,7 @@ from portal.dossiers.workplace import models as workplace
 from portal.notifications import models as notifications
 from portal.payments import models as payments
 from portal.procedures import models as procedures
+from portal.statistics import models as statistics
 from portal.units import models as units
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "notifications",
     "payments",
     "procedures",
+    "statistics",
     "units",
     "workplace",
 ]

@@ -19,6 +19,7 @@ from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
 from portal.procedures.cli import catalog
 from portal.seeding.cli import migrate_command, seed
+from portal.statistics.cli import compact_all, statistics
 
 
 @click.group("documents", short_help="Văn bản, biểu mẫu.")
@@ -30,11 +31,22 @@ documents.add_command(samples_command)
 
 
 def init_app(app: Flask) -> None:
-    for command in (account, catalog, deadlines, documents, files, migrate_command, seed, worker):
+    for command in (
+        account,
+        catalog,
+        deadlines,
+        documents,
+        files,
+        migrate_command,
+        seed,
+        statistics,
+        worker,
+    ):
         app.cli.add_command(command)
     periodic_jobs[:] = [
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
+        PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
     ]
 
 
@@ -44,6 +56,11 @@ def remind_officers() -> None:
     for unit in units_at_work():
         remind_unit(unit, at=at)
         db.session.commit()
+
+
+def _roll_up() -> None:
+    """Add the facts of the last half minute to the figures by day, month and year."""
+    compact_all()
 
 
 def _sweep_files() -> None:

@@ -14,7 +14,8 @@ from portal import clock
 from portal.accounts.models import Actor
 from portal.accounts.roles import Role
 from portal.db import Base, NumberEnum, text_enum
-from portal.dossiers import workflow
+from portal.dossiers import counting, workflow
+from portal.dossiers.fact_models import Fact
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
 from portal.i18n import _
@@ -199,6 +200,7 @@ class Dossier(Base):
         # Read before anything changes: a row fetched later would write the half-done dossier first.
         unit, procedure, version = self.unit, self.procedure, self.procedure_version
         history, before = self.events, self.state
+        day = clock.local(at).date()
         if row.targets:
             self.state = to or row.targets[0]
         # Written even when the state stays, so that two officers acting at once collide.
@@ -212,7 +214,9 @@ class Dossier(Base):
             actor_id=by.account_id,
             actor_unit_id=by.unit_id,
             at=at,
-            day=clock.local(at).date(),
+            day=day,
+            # Never before what is counted already, though a clock beside ours went slow.
+            counted_on=max([day, *(earlier.counted_on for earlier in history[-1:])]),
             note=note,
             data=data or {},
             due_on=clock.local(due_at).date() if due_at else None,
@@ -222,6 +226,21 @@ class Dossier(Base):
             level=version.level,
             channel=self.channel,
         )
+        taken = next((e for e in history if e.action is Action.RECEIVE), event)
+        event.facts = [
+            Fact(
+                measure=counted.measure,
+                day=counted.day,
+                amount=counted.amount,
+                unit_id=taken.unit_id,
+                procedure_id=taken.procedure_id,
+                procedure_version_id=taken.procedure_version_id,
+                sector=version.sector_name,
+                level=taken.level,
+                channel=taken.channel,
+            )
+            for counted in counting.facts_of(history, event)
+        ]
         history.append(event)
         return event
 
@@ -230,14 +249,15 @@ class Event(Base):
     """What happened to a dossier: history, audit and statistic in one row. Append-only.
 
     The last columns repeat the dossier's dimensions as they were at that moment, so that a
-    figure is counted from events alone and stays what it was (`day` is Vietnam's). `due_on` is
+    figure is counted from events alone and stays what it was (`day` is Vietnam's). It counts on
+    `counted_on`: its day, or a later one if that cannot be added to any more. `due_on` is
     the appointment this event set, at reception or when a pause ended; None: no time limit, or an
-    event that sets none.
+    event that sets none. `facts` are what it adds to the figures, until they are rolled up.
     """
 
     __tablename__ = "event"
     __table_args__ = (
-        sa.Index("ix_event_action_day", "action", "day", "unit_id", "level", "channel"),
+        sa.Index("ix_event_counted", "action", "counted_on", "unit_id", "level", "channel"),
         sa.Index("ix_event_course", "dossier_id", "action", "day"),
     )
 
@@ -252,6 +272,7 @@ class Event(Base):
     actor_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     at: Mapped[datetime]
     day: Mapped[date]
+    counted_on: Mapped[date]
     note: Mapped[str] = mapped_column(sa.Text, default="")
     data: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
@@ -262,6 +283,7 @@ class Event(Base):
     due_on: Mapped[date | None]
 
     dossier: Mapped[Dossier] = relationship(back_populates="events")
+    facts: Mapped[list[Fact]] = relationship(lazy="raise", passive_deletes="all")
 
 
 class Task(Base):

@@ -9,7 +9,8 @@ in time or overdue). Every other column is a sum of these, so the identities hol
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -51,13 +52,6 @@ class Cell:
     is_carried_over: bool | None = None
     standings: frozenset[Standing] | None = None
 
-    def counts(self, tally: Tally) -> bool:
-        return (
-            (self.channels is None or tally.channel in self.channels)
-            and self.is_carried_over in (None, tally.is_carried_over)
-            and (self.standings is None or tally.standing in self.standings)
-        )
-
 
 RESOLVED = frozenset({Standing.EARLY, Standing.ON_TIME, Standing.LATE})
 PENDING = frozenset({Standing.IN_TIME, Standing.OVERDUE})
@@ -78,22 +72,10 @@ CELLS: dict[Column, Cell] = {
 
 
 @dataclass(frozen=True)
-class Tally:
-    """So many dossiers alike: whose, of which sector, how they came and how they stand."""
-
-    unit_id: int
-    sector: str
-    channel: Channel
-    is_carried_over: bool
-    standing: Standing
-    count: int
-
-
-@dataclass(frozen=True)
 class Progress:
     """A line of the form."""
 
-    columns: dict[Column, int] = field(default_factory=dict)
+    columns: Mapping[Column, int] = field(default_factory=dict)
 
     def __getitem__(self, column: Column) -> int:
         return self.columns.get(column, 0)
@@ -117,12 +99,9 @@ class Progress:
         )
 
 
-def progress(tallies: Iterable[Tally]) -> Progress:
-    """The line of one unit, of a sector or of several together."""
-    tallies = list(tallies)
-    return Progress(
-        {
-            column: sum(tally.count for tally in tallies if cell.counts(tally))
-            for column, cell in CELLS.items()
-        }
-    )
+def together(lines: Iterable[Progress]) -> Progress:
+    """Several lines as one."""
+    columns: Counter[Column] = Counter()
+    for line in lines:
+        columns.update(line.columns)
+    return Progress(dict(columns))

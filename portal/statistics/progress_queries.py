@@ -1,9 +1,9 @@
-"""How far dossiers got, from events alone and as of a closing day: what happens to a dossier after
-that day changes nothing of the figures, so an old period gives the same ones for ever.
+"""The dossiers behind the figures of Biểu số II.06a, from events alone and as of a closing day: what
+happens to a dossier after that day changes nothing.
 
-Cost: every reception up to the closing is met once and asked for its end, by index; what ended
-before the period falls out there. Moved appointments are met once more. So a report grows
-with all that was ever received, not only with the period.
+The figures themselves are added up from facts (`figures`); a list stands behind each and is as long
+as it says. Cost: every reception up to the closing is met once and asked for its end, by index;
+what ended before the period falls out there. Moved appointments are met once more.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import Channel, StepKind
 from portal.procedures.models import ProcedureVersion
-from portal.statistics.progress import Cell, Standing, Tally
+from portal.statistics.progress import Cell, Standing
 from portal.units.models import Unit
 from portal.working_time import working_minutes_between
 
@@ -30,26 +30,6 @@ ENDS = (Action.ISSUE, Action.WITHDRAW, Action.STOP)
 # A pause that ended, and a day off announced by the government: the limit in law ends elsewhere.
 MOVES_THE_APPOINTMENT = (Action.ANSWER_SUPPLEMENT, Action.RESCHEDULE)
 WAITING = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
-
-
-def tallies(session: Session, start: date, closing: date) -> list[Tally]:
-    """What was received from `start` to `closing` or carried over into it (days in Vietnam, both
-    included), counted by unit and sector as they were at reception, and how it stood at the end
-    of the closing day."""
-    course = _course(start, closing).subquery()
-    keys = (
-        course.c.unit_id,
-        ProcedureVersion.sector_name,
-        course.c.channel,
-        course.c.is_carried_over,
-        course.c.standing,
-    )
-    rows = session.execute(
-        sa.select(*keys, sa.func.count())
-        .join(ProcedureVersion, ProcedureVersion.id == course.c.procedure_version_id)
-        .group_by(*keys)
-    )
-    return [Tally(*row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -236,7 +216,7 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
             Event.action.in_(MOVES_THE_APPOINTMENT),
             # An answer before reception goes back to the desk: there is no clock to resume.
             Event.state_after != State.SUBMITTED,
-            Event.day <= closing,
+            Event.counted_on <= closing,
         )
         .group_by(Event.dossier_id)
         .subquery()
@@ -245,7 +225,7 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
     due_on = sa.case((moved.id.is_not(None), moved.due_on), else_=taken.due_on)
     state_then = (
         sa.select(last.state_after)
-        .where(last.dossier_id == taken.dossier_id, last.day <= closing)
+        .where(last.dossier_id == taken.dossier_id, last.counted_on <= closing)
         .order_by(last.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -268,7 +248,7 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
             taken.day.label("received_on"),
             due_on.label("due_on"),
             ended.day.label("ended_on"),
-            (taken.day < start).label("is_carried_over"),
+            (taken.counted_on < start).label("is_carried_over"),
             standing.label("standing"),
         )
         .select_from(taken)
@@ -277,7 +257,7 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
             sa.and_(
                 ended.dossier_id == taken.dossier_id,
                 ended.action.in_(ENDS),
-                ended.day <= closing,
+                ended.counted_on <= closing,
             ),
         )
         .outerjoin(last_move, last_move.c.dossier_id == taken.dossier_id)
@@ -288,8 +268,8 @@ def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
         )
         .where(
             taken.action == Action.RECEIVE,
-            taken.day <= closing,
-            sa.or_(taken.day >= start, ended.id.is_(None), ended.day >= start),
+            taken.counted_on <= closing,
+            sa.or_(taken.counted_on >= start, ended.id.is_(None), ended.counted_on >= start),
         )
     )
 

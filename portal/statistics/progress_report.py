@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count, repeat
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.i18n import _
-from portal.statistics import progress_queries, queries
+from portal.statistics import figures, queries
 from portal.statistics.periods import Period
-from portal.statistics.progress import Progress, Tally, progress
+from portal.statistics.progress import Progress, together
 from portal.statistics.report import Place, places
 from portal.units.models import Unit
 from portal.units.queries import units_with_children
@@ -62,15 +62,20 @@ def progress_report(
 ) -> ProgressReport:
     """The progress of dossiers in the period, as of its closing (TT 01/2020/TT-VPCP)."""
     closing = closing_day(period, at)
-    tallies = progress_queries.tallies(session, period.start, closing)
-    units = queries.units_of_period(
-        session, period.start, period.end, {tally.unit_id for tally in tallies}
+    below = set(units_with_children(session, unit.id)) if unit else None
+    found = figures.progress_by(
+        session,
+        period.start,
+        closing,
+        [figures.By.UNIT, figures.By.SECTOR],
+        figures.Where(units=below),
     )
-    if unit:
-        below = set(units_with_children(session, unit.id))
+    units = queries.units_of_period(
+        session, period.start, period.end, {unit_id for unit_id, _sector in found}
+    )
+    if below is not None:
         units = [u for u in units if u.id in below]
-        tallies = [tally for tally in tallies if tally.unit_id in below]
-    lines = _by_unit(units, unit, tallies) if by is By.UNIT else _by_sector(units, unit, tallies)
+    lines = _by_unit(units, unit, found) if by is By.UNIT else _by_sector(units, unit, found)
     return ProgressReport(period, closing, unit, by, at, lines)
 
 
@@ -85,11 +90,11 @@ def closing_moment(closing: date, at: datetime) -> datetime:
 
 
 def _by_unit(
-    units: Sequence[Unit], chosen: Unit | None, tallies: Sequence[Tally]
+    units: Sequence[Unit], chosen: Unit | None, found: Mapping[figures.Key, Progress]
 ) -> list[ProgressLine]:
-    of_unit: dict[int, list[Tally]] = defaultdict(list)
-    for tally in tallies:
-        of_unit[tally.unit_id].append(tally)
+    of_unit: dict[int, list[Progress]] = defaultdict(list)
+    for (unit_id, _sector), line in found.items():
+        of_unit[unit_id].append(line)
     indexes: dict[str, Iterator[str]] = {
         "total": repeat(""),
         "group": iter(("I", "II")),
@@ -101,7 +106,7 @@ def _by_unit(
             place.name,
             place.code,
             place.unit_ids,
-            progress(t for unit_id in place.unit_ids for t in of_unit.get(unit_id, [])),
+            together(p for unit_id in place.unit_ids for p in of_unit.get(unit_id, [])),
             next(indexes[place.kind]),
         )
         for place in places(units, chosen, of_unit)
@@ -109,17 +114,17 @@ def _by_unit(
 
 
 def _by_sector(
-    units: Sequence[Unit], chosen: Unit | None, tallies: Sequence[Tally]
+    units: Sequence[Unit], chosen: Unit | None, found: Mapping[figures.Key, Progress]
 ) -> list[ProgressLine]:
-    of_sector: dict[str, list[Tally]] = defaultdict(list)
-    for tally in tallies:
-        of_sector[tally.sector].append(tally)
+    of_sector: dict[str, list[Progress]] = defaultdict(list)
+    for (_unit_id, sector), line in found.items():
+        of_sector[sector].append(line)
     ids = frozenset(u.id for u in units)
     name = chosen.short_name if chosen else _("Toàn tỉnh")
     return [
-        ProgressLine("total", name, "", ids, progress(tallies), ""),
+        ProgressLine("total", name, "", ids, together(found.values()), ""),
         *(
-            ProgressLine("sector", sector, "", ids, progress(of_sector[sector]), str(index), sector)
+            ProgressLine("sector", sector, "", ids, together(of_sector[sector]), str(index), sector)
             for index, sector in enumerate(sorted(of_sector, key=_alphabetic), 1)
         ),
     ]

@@ -1,5 +1,6 @@
 """What the statistics are made of. A dossier counts by its event of being received and by nothing
-else, so that an old period gives the same figures for ever: events are only ever added."""
+else, so that an old period gives the same figures for ever: events are only ever added. Figures are
+read where they are added up (`figures`), the dossiers behind them from the events."""
 
 from __future__ import annotations
 
@@ -12,34 +13,34 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
+from portal.dossiers.counting import Measure
 from portal.dossiers.models import Dossier, Event
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import Channel, ServiceLevel
 from portal.procedures.models import Offering, Procedure, ProcedureVersion
+from portal.statistics import figures
+from portal.statistics.figures import By
 from portal.statistics.shares import Count, Service
 from portal.units.models import Unit
 from portal.units.queries import units_with_children
+
+_RECEIVED = (Measure.RECEIVED,)
 
 
 def received_counts(session: Session, start: date, end: date) -> list[Count]:
     """Dossiers received from `start` to `end` (days in Vietnam, both included), per unit, level and
     channel as they were when received."""
-    rows = session.execute(
-        sa.select(Event.unit_id, Event.level, Event.channel, sa.func.count())
-        .where(*_received(start, end))
-        .group_by(Event.unit_id, Event.level, Event.channel)
-    )
-    return [Count(*row) for row in rows]
+    found = figures.flows(session, start, end, [By.UNIT, By.LEVEL, By.CHANNEL], measures=_RECEIVED)
+    return [
+        Count(unit_id, level, channel, counts[Measure.RECEIVED])
+        for (unit_id, level, channel), counts in found.items()
+    ]
 
 
 def used_services(session: Session, start: date, end: date) -> list[Service]:
     """Procedures of which a unit received at least one dossier, at the level they had then."""
-    rows = session.execute(
-        sa.select(Event.unit_id, Event.procedure_id, Event.level)
-        .where(*_received(start, end))
-        .distinct()
-    )
-    return [Service(*row) for row in rows]
+    by = [By.UNIT, By.PROCEDURE, By.LEVEL]
+    return [Service(*key) for key in figures.flows(session, start, end, by, measures=_RECEIVED)]
 
 
 def offered_services(session: Session) -> list[Service]:
@@ -153,4 +154,4 @@ def received_dossiers(
 
 
 def _received(start: date, end: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return Event.action == Action.RECEIVE, Event.day.between(start, end)
+    return Event.action == Action.RECEIVE, Event.counted_on.between(start, end)

@@ -34,8 +34,8 @@ BASE = EDGE | {
 }  # fmt: skip
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(
-    r"(accounts\.roles|working_time|vietnam|dossiers\.(workflow|deadlines|routing|numbering|answers)"
-    r"|procedures\.(definitions|conditions|patterns|blocks|asked|divisions|fees|importing\.(?!run$).*)|statistics\.(shares|progress))"
+    r"(accounts\.roles|working_time|vietnam|dossiers\.(workflow|counting|deadlines|routing|numbering|answers)"
+    r"|procedures\.(definitions|conditions|patterns|blocks|asked|divisions|fees|importing\.(?!run$).*)|statistics\.(shares|progress|spans|periods))"
 )
 LIBRARIES = {"cattrs", "holidays", "phonenumbers", "re2", "stdnum"}
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms", "werkzeug"}
@@ -60,7 +60,7 @@ def floor(module: str) -> int:
         return 4
     if name in ("access", "session") or re.search(r"(^|\.)views(\.|$)|(^|_)forms$", name):
         return 3
-    return 1 if name == "models" else 2
+    return 1 if re.search(r"(^|_)models$", name) else 2
 
 
 ROOMS = [m for m in modules() if package(m) in STOREY]

@@ -32,7 +32,7 @@ CHANGES_EVENTS = [
     "DELETE FROM event",
 ]
 CHANGES_EVENTS_ON = {
-    "postgresql": ["TRUNCATE event"],
+    "postgresql": ["TRUNCATE event CASCADE"],
     "sqlite": ["INSERT OR REPLACE INTO event SELECT * FROM event"],
 }
 
