@@ -52,7 +52,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         accounts.blueprint,
         units.blueprint,
         *dossiers.blueprints,
-        documents.blueprint,
+        *documents.blueprints,
         notifications.blueprint,
         payments.blueprint,
         statistics.blueprint,

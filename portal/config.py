@@ -43,6 +43,7 @@ class Settings:
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
+    form_profile: str
 
     @property
     def is_development(self) -> bool:
@@ -108,6 +109,10 @@ KNOWN: dict[str, tuple[str, str]] = {
     ),
     "PORTAL_VNPAY_TERMINAL": ("none", "our terminal code at VNPAY (vnp_TmnCode)"),
     "PORTAL_VNPAY_SECRET": ("none", "the secret shared with VNPAY (vnp_HashSecret)"),
+    "PORTAL_FORM_PROFILE": (
+        "by the paper's date",
+        "set of statutory forms to print in, whatever the date: 2018 (TT 01/2018) or 2025 (TT 03/2025)",
+    ),
 }
 
 
@@ -160,6 +165,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),
+        form_profile=_one_of(
+            "PORTAL_FORM_PROFILE", text("PORTAL_FORM_PROFILE", ""), "2018", "2025"
+        ),
     )
 
 
@@ -207,6 +215,12 @@ def _scanner_address(text: str) -> str:
         raise SettingsFault(
             f"PORTAL_CLAMD phải là host:port hoặc đường dẫn socket, không phải “{text}”."
         )
+    return text
+
+
+def _one_of(name: str, text: str, *allowed: str) -> str:
+    if text and text not in allowed:
+        raise SettingsFault(f"{name} phải là {' hoặc '.join(allowed)}, không phải “{text}”.")
     return text
 
 

@@ -75,6 +75,7 @@ def _officer(account: Account) -> list[tuple[str, str]]:
     if Role.ADMINISTRATOR in roles:
         entries.append((_("Cán bộ"), url_for("accounts.officers")))
         entries.append((_("Lịch làm việc"), url_for("calendars.calendar")))
+        entries.append((_("Biểu mẫu"), url_for("paper_templates.forms")))
     if Role.PUBLISHER in roles:
         entries.append((_("Danh mục"), url_for("publisher.catalogue")))
     return [

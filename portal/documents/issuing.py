@@ -10,7 +10,7 @@ from portal import clock, config
 from portal.accounts.models import Account
 from portal.counters import next_value
 from portal.db import db
-from portal.documents import keys, signing
+from portal.documents import keys, printing, signing
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import Paper, PaperKind, ResultPaper, render_paper
 from portal.errors import Conflict, Refusal
@@ -31,6 +31,8 @@ _PAPER_OF = {
 }
 
 
+# What follows the number of a slip that bears one (TT 01/2018, TT 03/2025).
+_SYMBOLS = {DocumentKind.SUPPLEMENT: "HDHT", DocumentKind.DECLINE: "TCHS"}
 _SEALED = frozenset({DocumentKind.FEE_RECEIPT})
 
 
@@ -47,8 +49,15 @@ def new_verify_code() -> str:
 def issue_slip(
     kind: DocumentKind, context: Paper, *, dossier_id: int, unit: Unit, title: str, at: datetime
 ) -> Document:
-    """Render a slip of the desk (Mẫu 01, 02, 03, …) and freeze it."""
-    content = render_paper(_PAPER_OF[kind], context)
+    """Render a slip of the desk (Mẫu 01, 02, 03, …) and freeze it; one that bears a number takes
+    the next of the unit's register."""
+    number = None
+    if kind in _SYMBOLS:
+        year = clock.local(at).year
+        sequence = next_value(db.session, f"document/{unit.code}/{_SYMBOLS[kind]}/{year}")
+        number = f"{sequence:02d}/{_SYMBOLS[kind]}"
+        context = replace(context, head=replace(context.head, number=number))
+    content = printing.printed(_PAPER_OF[kind], context)
     if kind in _SEALED:
         content = _sealed(content, unit, at)
     sha256, _size = store().put([content])
@@ -57,7 +66,9 @@ def issue_slip(
         unit_id=unit.id,
         kind=kind,
         state=DocumentState.ISSUED,
+        profile=printing.profile_of(context),
         title=title,
+        number=number,
         sha256=sha256,
         verify_code=new_verify_code(),
         created_at=at,
@@ -79,17 +90,21 @@ def _sealed(slip: bytes, unit: Unit, at: datetime) -> bytes:
 def sign_letter(
     document: Document, paper: Paper, *, unit: Unit, symbol: str, by: Account, at: datetime
 ) -> None:
-    """Number, print, sign personally and freeze a letter of the unit (Mẫu 04, 05), in one act: its
-    number is printed, not filled in later. The number goes back if any of it fails."""
+    """Number, print, sign personally, seal and freeze a letter of the unit (Mẫu 04, 05), in one
+    act: its number is printed, not filled in later, and the unit's seal is set by the system under
+    the leader's signature, since the letter may not wait for the clerk. The number goes back if
+    any of it fails; without a seal in force no letter leaves."""
     if document.state is not DocumentState.DRAFT:
         raise Conflict(_("Văn bản này đã được ký."))
-    signer = keys.signer_of(by)
+    signer, seal = keys.signer_of(by), keys.seal_of(unit)
     day = clock.local(at).date()
     sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
     document.number = f"{sequence:02d}/{symbol}"
     numbered = replace(paper, head=replace(paper.head, number=document.number))
-    blank = signing.prepare(render_paper(_PAPER_OF[document.kind], numbered))
-    document.sha256, _size = store().put([signing.sign_personally(blank, signer, at)])
+    blank = signing.prepare(printing.printed(_PAPER_OF[document.kind], numbered))
+    signed = signing.sign_personally(blank, signer, at)
+    document.sha256, _size = store().put([signing.seal_letter(signed, seal, at)])
+    document.profile = printing.profile_of(numbered)
     document.state = DocumentState.ISSUED
     document.signer_name = by.full_name
     document.signed_at = document.issued_at = at

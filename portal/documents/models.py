@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,3 +60,24 @@ class Document(Base):
     revoked_at: Mapped[datetime | None]
     revocation_ground: Mapped[str] = mapped_column(sa.Text, default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
+
+
+class PaperTemplate(Base):
+    """A form's text as an administrator corrected it, holding from `effective_from` on; one without
+    `source` says that the built-in form holds again. Rows are only ever added. `profile` is "" for
+    a slip in use, which is the same in all profiles.
+    """
+
+    __tablename__ = "paper_template"
+    __table_args__ = (sa.Index("ix_paper_template_form", "kind", "profile", "effective_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    profile: Mapped[str] = mapped_column(sa.String(10))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    source: Mapped[str] = mapped_column(sa.Text)
+    effective_from: Mapped[date]
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    created_by_name: Mapped[str] = mapped_column(sa.String(200))
+    created_at: Mapped[datetime]

@@ -1,13 +1,15 @@
 """Every form, filled in with demonstration values: to look at, print and correct a layout."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import click
 
 from portal import clock
-from portal.documents import demo_certificates, signing
+from portal.documents import demo_certificates, profiles, signing
 from portal.documents.papers import (
+    SIGNED_KINDS,
     ApologyPaper,
     Component,
     ControlSheetPaper,
@@ -15,7 +17,9 @@ from portal.documents.papers import (
     FeeReceiptPaper,
     GivenResult,
     HandOver,
+    HandoverListPaper,
     HandoverSlipPaper,
+    ListedDossier,
     Paper,
     PaperHead,
     PaperKind,
@@ -26,23 +30,33 @@ from portal.documents.papers import (
     ResultPaper,
     StopPaper,
     SupplementPaper,
+    has_form,
+    is_slip,
     render_paper,
     render_template_text,
 )
 
 
 def samples(directory: Path) -> list[Path]:
-    """Write one PDF of each form into `directory` (made if missing), the result also as signed and
-    as sealed; return the files."""
-    directory.mkdir(parents=True, exist_ok=True)
-    written = []
-    for kind, paper in sample_papers().items():
-        written.append(directory / f"{kind}.pdf")
-        written[-1].write_bytes(render_paper(kind, paper))
-    signed, sealed = sample_signatures(render_paper(PaperKind.RESULT, sample_result()))
-    for name, content in (("result-signed.pdf", signed), ("result-sealed.pdf", sealed)):
-        written.append(directory / name)
-        written[-1].write_bytes(content)
+    """Write one PDF of each form of each profile into a folder of `directory` (made if missing),
+    the result and the letters also as signed and sealed; return the files."""
+    written: list[Path] = []
+
+    def write(profile: str, name: str, content: bytes) -> None:
+        path = directory / profile / f"{name}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        written.append(path)
+
+    for profile in profiles.KEYS:
+        for kind, paper in sample_papers(profile).items():
+            write(profile, kind, render_paper(kind, paper, profile))
+        for kind in SIGNED_KINDS & set(sample_papers(profile)):
+            letter = render_paper(kind, sample_papers(profile)[kind], profile)
+            write(profile, f"{kind}-sealed", sample_seal(letter))
+        signed, sealed = sample_signatures(render_paper(PaperKind.RESULT, sample_result()))
+        write(profile, "result-signed", signed)
+        write(profile, "result-sealed", sealed)
     return written
 
 
@@ -54,8 +68,16 @@ def samples_command(directory: Path) -> None:
         click.echo(path)
 
 
-def sample_papers() -> dict[PaperKind, Paper]:
-    """One filled-in context for each form."""
+def sample_papers(profile: str = "2025") -> dict[PaperKind, Paper]:
+    """One filled-in context for each form of the profile, and for each slip in use."""
+    return {
+        kind: paper
+        for kind, paper in _papers().items()
+        if kind is PaperKind.RESULT or is_slip(kind) or has_form(kind, profile)
+    }
+
+
+def _papers() -> dict[PaperKind, Paper]:
     return {
         PaperKind.RECEIPT: _receipt(),
         PaperKind.SUPPLEMENT: _supplement(),
@@ -66,6 +88,8 @@ def sample_papers() -> dict[PaperKind, Paper]:
         PaperKind.REGISTER: _register(),
         PaperKind.HANDOVER_SLIP: _handover_slip(),
         PaperKind.FEE_RECEIPT: _fee_receipt(),
+        PaperKind.HANDOVER_LIST: _handover_list(),
+        PaperKind.RESULTS_LIST: _results_list(),
         PaperKind.RESULT: sample_result(),
     }
 
@@ -103,16 +127,7 @@ def sample_result() -> ResultPaper:
 def sample_signatures(pdf: bytes) -> tuple[bytes, bytes]:
     """The result signed by its leader, and then numbered and sealed, with certificates made on the
     spot."""
-    authority = demo_certificates.make_authority("CA trình diễn Cổng Một cửa", _RECEIVED)
-    leader = signing.load_pkcs12(
-        authority.issue_personal(
-            "Trần Văn Tuấn", "Ủy ban nhân dân phường Hải An", "demo", _RECEIVED
-        ),
-        "demo",
-    )
-    unit = signing.load_pkcs12(
-        authority.issue_seal("Ủy ban nhân dân phường Hải An", "H99.12", "demo", _RECEIVED), "demo"
-    )
+    leader, unit = _signers()
     at = _RECEIVED + timedelta(days=2)
     signed = signing.sign_personally(signing.prepare(pdf), leader, at)
     sealed = signing.seal(
@@ -123,6 +138,24 @@ def sample_signatures(pdf: bytes) -> tuple[bytes, bytes]:
         at + timedelta(hours=1),
     )
     return signed, sealed
+
+
+def sample_seal(letter: bytes) -> bytes:
+    """A letter with its printed number, signed by the leader and sealed by the unit."""
+    leader, unit = _signers()
+    at = _RECEIVED + timedelta(days=2)
+    signed = signing.sign_personally(signing.prepare(letter), leader, at)
+    return signing.seal_letter(signed, unit, at)
+
+
+@cache
+def _signers() -> tuple[signing.Signer, signing.Signer]:
+    """A leader and a unit, with certificates made on the spot."""
+    authority = demo_certificates.make_authority("CA trình diễn Cổng Một cửa", _RECEIVED)
+    name = "Ủy ban nhân dân phường Hải An"
+    leader = authority.issue_personal("Trần Văn Tuấn", name, "demo", _RECEIVED)
+    seal = authority.issue_seal(name, "H99.12", "demo", _RECEIVED)
+    return signing.load_pkcs12(leader, "demo"), signing.load_pkcs12(seal, "demo")
 
 
 RESULT_TEMPLATE = """\
@@ -252,7 +285,7 @@ def _stop() -> StopPaper:
 
 def _register() -> RegisterPaper:
     return RegisterPaper(
-        head=_head(),
+        head=_listed_head(""),
         desk=_DESK,
         start=date(2026, 1, 1),
         end=date(2026, 1, 31),
@@ -343,3 +376,61 @@ def _handover_slip() -> HandoverSlipPaper:
         officer="Lê Quang Minh",
         fees="15.000 đồng (đã nộp)",
     )
+
+
+def _handover_list() -> HandoverListPaper:
+    return HandoverListPaper(
+        head=_listed_head("05/PBG"),
+        giving=_DESK,
+        taking="Bộ phận Tư pháp - Hộ tịch, Ủy ban nhân dân phường Hải An",
+        given_at=_RECEIVED + timedelta(hours=2),
+        giver="Lê Quang Minh",
+        taken_at=_RECEIVED + timedelta(hours=2, minutes=20),
+        taker="Phạm Thị Hoa",
+        lines=[
+            ListedDossier(
+                code=f"H99.12-260105-{number:04d}",
+                request=_REQUEST,
+                name=name,
+                address=_APPLICANT.address,
+                papers="Tờ khai; Trích lục ghi chú ly hôn",
+                originals=2 - number % 2,
+                received_at=_RECEIVED,
+                due_at=_DUE,
+                note=note,
+            )
+            for number, name, note in (
+                (7, _APPLICANT.name, ""),
+                (8, "Trần Văn Bảy", "Thiếu trích lục ghi chú ly hôn"),
+                (9, "Công ty cổ phần Vận tải Sông Lam", ""),
+            )
+        ],
+    )
+
+
+def _results_list() -> HandoverListPaper:
+    return HandoverListPaper(
+        head=_listed_head("06/PBG"),
+        giving="Ủy ban nhân dân phường Hải An",
+        taking=_DESK,
+        given_at=_DUE - timedelta(hours=3),
+        giver="Võ Thị Dung",
+        lines=[
+            ListedDossier(
+                code=f"H99.12-260105-{number:04d}",
+                request=_REQUEST,
+                name=name,
+                address=_APPLICANT.address,
+                result=f"Giấy xác nhận tình trạng hôn nhân, số {number - 2:02d}/GXN-UBND",
+                fee=number == 7,
+                by_post=number == 8,
+            )
+            for number, name in ((7, _APPLICANT.name), (8, "Trần Văn Bảy"))
+        ],
+    )
+
+
+def _listed_head(number: str) -> PaperHead:
+    """Of a list: no dossier, no code of one."""
+    return PaperHead("UBND phường Hải An", "Trung tâm Phục vụ hành chính công", "Hải An",
+                     date(2026, 1, 5), number=number)  # fmt: skip

@@ -125,10 +125,7 @@ def seal(
     _refuse_outside_validity(signer, at)
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     found = _fields(writer)
-    if "/V" not in found.get(LEADER, {}):
-        raise NotYetSigned(
-            _("Văn bản chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
-        )
+    _expect_signed(found)
     stamp = _empty_signature_field(writer, SEAL)
     for name, text, draw in (
         (NUMBER, number_line, appearances.number_line),
@@ -139,10 +136,24 @@ def seal(
             raise ValueError(f"The paper has no field {name}")
         found[name]["/V"] = generic.TextStringObject(text)
         _draw(writer, found[name], draw(text, *size))
-    size = _size(stamp)
-    if size is not None:
-        _draw(writer, stamp, appearances.unit_seal(signer.name, picture, *size))
-    return _sign(writer, SEAL, signer, at, timestamper)
+    return _stamped(writer, stamp, signer, at, picture, timestamper)
+
+
+def seal_letter(
+    pdf: bytes,
+    signer: Signer,
+    at: datetime,
+    *,
+    picture: bytes | None = None,
+    timestamper: TimeStamper | None = None,
+) -> bytes:
+    """Set the unit's seal on a letter whose number, place and date were printed (Mẫu 04, 05).
+    Arguments and errors as `seal`."""
+    _refuse_outside_validity(signer, at)
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    _expect_signed(_fields(writer))
+    stamp = _empty_signature_field(writer, SEAL)
+    return _stamped(writer, stamp, signer, at, picture, timestamper)
 
 
 class CertificateRefused(Refusal):
@@ -155,6 +166,27 @@ class AlreadySigned(Refusal):
 
 class NotYetSigned(Refusal):
     """A seal before the leader's signature."""
+
+
+def _expect_signed(found: dict[str, generic.DictionaryObject]) -> None:
+    if "/V" not in found.get(LEADER, {}):
+        raise NotYetSigned(
+            _("Văn bản chưa có chữ ký của người có thẩm quyền nên chưa đóng dấu được.")
+        )
+
+
+def _stamped(
+    writer: IncrementalPdfFileWriter,
+    stamp: generic.DictionaryObject,
+    signer: Signer,
+    at: datetime,
+    picture: bytes | None,
+    timestamper: TimeStamper | None,
+) -> bytes:
+    size = _size(stamp)
+    if size is not None:
+        _draw(writer, stamp, appearances.unit_seal(signer.name, picture, *size))
+    return _sign(writer, SEAL, signer, at, timestamper)
 
 
 def _refuse_outside_validity(signer: Signer, at: datetime) -> None:

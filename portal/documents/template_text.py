@@ -25,8 +25,38 @@ MAX_OUTPUT = 200_000  # characters, about sixty pages
 MAX_TURNS = 10_000  # turns of all loops of one rendering together
 
 _TAGS = frozenset(
-    ["p", "br", "b", "strong", "i", "em", "u", "s", "sub", "sup", "div", "span", "h2", "h3", "h4"]
-    + ["ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "hr", "img"]
+    [
+        "p",
+        "br",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "div",
+        "span",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "hr",
+        "img",
+        "wbr",
+    ]
 )
 _ATTRIBUTES = frozenset(
     ["class", "style", "colspan", "rowspan", "scope", "alt", "src", "start", "type"]
@@ -34,8 +64,11 @@ _ATTRIBUTES = frozenset(
 _FILE_NAME = "<template>"
 
 
-def render_template_text(source: str, variables: Mapping[str, Any]) -> str:
-    """Fill a template with plain values and return HTML; values are escaped.
+def render_template_text(
+    source: str, variables: Mapping[str, Any], filters: Mapping[str, Any] | None = None
+) -> str:
+    """Fill a template with plain values and return HTML; values are escaped. `filters` are more
+    than, or instead of, those every text has.
 
     Placeholders `{{ a.b }}`, `{% if %}`, `{% for %}`, the filters of `FILTERS`, and the tags of a
     plain text. Raises `TemplateFault` with a sentence and the line for a wrong or unsafe template,
@@ -44,6 +77,7 @@ def render_template_text(source: str, variables: Mapping[str, Any]) -> str:
     if len(source) > MAX_SOURCE:
         raise TemplateFault(_("Mẫu văn bản quá dài."), None)
     environment = _Environment()
+    environment.filters.update(filters or {})
     try:
         template = environment.from_string(source)
         text = _limited(template.generate(dict(variables)))
@@ -59,7 +93,7 @@ def render_template_text(source: str, variables: Mapping[str, Any]) -> str:
         raise TemplateFault(_("Mẫu văn bản lồng nhau quá sâu."), _line(deep)) from deep
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as wrong:
         raise TemplateFault(_("Mẫu văn bản dùng giá trị không phù hợp."), _line(wrong)) from wrong
-    _check_markup(text)
+    check_markup(text)
     return text
 
 
@@ -201,7 +235,8 @@ def _line(error: BaseException) -> int | None:
     return line
 
 
-def _check_markup(text: str) -> None:
+def check_markup(text: str) -> None:
+    """Raises TemplateFault for a tag or attribute no text may use."""
     checker = _MarkupChecker()
     checker.feed(text)
     checker.close()

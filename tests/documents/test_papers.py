@@ -54,7 +54,7 @@ WORDS = {
         "NGƯỜI HƯỚNG DẪN",
     ],
     PaperKind.DECLINE: [
-        "PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ",
+        "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ",
         "thông báo không tiếp nhận",
         "không thuộc thẩm quyền",
         "NGƯỜI NỘP HỒ SƠ NGƯỜI TIẾP NHẬN HỒ SƠ",
@@ -100,6 +100,24 @@ WORDS = {
         "NGƯỜI THU TIỀN",
         "Liên 3: Báo soát",
     ],
+    PaperKind.HANDOVER_LIST: [
+        "Số: 05/PBG",
+        "PHIẾU BÀN GIAO HỒ SƠ",
+        "Bên giao: Trung tâm Phục vụ hành chính công",
+        "Thời gian nhận: 10 giờ 50 phút, ngày 05 tháng 01 năm 2026",
+        "Thiếu trích lục",
+        "Tổng số: 03 hồ sơ",
+        "NGƯỜI GIAO",
+        "NGƯỜI NHẬN",
+    ],
+    PaperKind.RESULTS_LIST: [
+        "PHIẾU BÀN GIAO KẾT QUẢ",
+        "TT",
+        "Mã hồ sơ Nội dung Kết quả",
+        "Tổng số: 02 kết quả",
+        "NGƯỜI GIAO",
+        "NGƯỜI NHẬN",
+    ],
     PaperKind.RESULT: [
         "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",
         "NGUYỄN THỊ LAN",
@@ -128,7 +146,7 @@ def test_a_form_says_what_the_circular_asks_in_its_order(kind: PaperKind, tmp_pa
     assert all(name.startswith(("Tinos", "Tick-boxes")) for name in fonts)
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize("kind", [k for k in PaperKind if PAPERS[k].head.dossier_code])
 def test_the_qr_of_a_form_leads_to_its_dossier_or_its_check(
     kind: PaperKind, tmp_path: Path
 ) -> None:
@@ -234,8 +252,14 @@ def test_a_long_agency_name_is_broken_near_its_middle() -> None:
     assert "Trung tâm Phục vụ<br>hành chính công" in paper_html("result", result)
 
 
-def test_samples_writes_every_form_and_the_signed_result(tmp_path: Path) -> None:
+def test_samples_writes_every_form_of_both_profiles_and_the_signed_ones(tmp_path: Path) -> None:
     written = samples.samples(tmp_path / "mau")
 
-    assert {path.stem for path in written} == {*PaperKind, "result-signed", "result-sealed"}
+    of = {
+        profile: {path.stem for path in written if path.parent.name == profile}
+        for profile in ("2018", "2025")
+    }
+    signed = {"result-signed", "result-sealed", "apology-sealed"}
+    assert of["2025"] == {*PaperKind, *signed, "stop-sealed"}
+    assert of["2018"] == {*PaperKind, *signed} - {"stop"}  # TT 01/2018 knows no notice of stopping
     assert all(path.read_bytes().startswith(b"%PDF-1.7") for path in written)

@@ -65,8 +65,9 @@ def test_the_paper_says_both_days_and_carries_the_leaders_signature(
     assert "17 giờ 00 phút, ngày 23 tháng 3 năm 2026" in text
     assert "17 giờ 00 phút, ngày 27 tháng 3 năm 2026" in text
     assert "Chờ xác minh nơi cư trú." in text and "Số: 01/PXL" in text
-    (report,) = verification.check(content, [authority().pem])
-    assert report.is_sound and report.signer == "Lê Anh Tuấn"
+    personal, seal = verification.check(content, [authority().pem])
+    assert personal.is_sound and personal.signer == "Lê Anh Tuấn"
+    assert seal.is_sound and seal.signer == cast.unit.name
 
 
 def test_it_says_whether_the_day_has_passed(cast: Cast, tmp_path: Path) -> None:

@@ -55,8 +55,9 @@ def test_a_dossier_in_work_ends_with_its_signed_notice(cast: Cast, tmp_path: Pat
     text = " ".join(text_of(content, tmp_path).split())
     assert GROUND in text and "Trả lại giấy tờ gốc." in text and "thẩm định" in text
     assert "dừng giải quyết hồ sơ nêu trên kể từ ngày 19/03/2026" in text
-    (report,) = verification.check(content, [authority().pem])
-    assert report.is_sound and report.signer == "Lê Anh Tuấn"
+    personal, seal = verification.check(content, [authority().pem])
+    assert personal.is_sound and personal.signer == "Lê Anh Tuấn"
+    assert seal.is_sound and seal.signer == cast.unit.name
 
 
 def test_also_while_a_supplement_is_awaited(cast: Cast, tmp_path: Path) -> None:

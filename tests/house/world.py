@@ -152,6 +152,8 @@ def make_world() -> World:
         "day_id": day_off.id,
         "office": office.code,
         "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
+        "profile": "2025",
+        "kind": "apology",
     }
     db.session.commit()
     return World(cast, officers, dossiers, documents, others)

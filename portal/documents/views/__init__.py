@@ -1,5 +1,5 @@
-"""Public pages about issued papers."""
+"""Public pages about issued papers, and the administrators' page of the printed forms."""
 
-from portal.documents.views.verification import blueprint
+from portal.documents.views import templates, verification
 
-__all__ = ["blueprint"]
+blueprints = (verification.blueprint, templates.blueprint)

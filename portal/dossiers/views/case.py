@@ -12,7 +12,8 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.documents.papers import PaperKind, render_paper
+from portal.documents.papers import PaperKind
+from portal.documents.printing import printed
 from portal.dossiers import (
     answers,
     authority,
@@ -91,17 +92,17 @@ def control_sheet(reference: str) -> Response:
     if found.received_at is None:
         abort(404)
     paper = control_sheets.control_sheet(found, at=clock.now())
-    return shown_pdf(render_paper(PaperKind.CONTROL_SHEET, paper))
+    return shown_pdf(printed(PaperKind.CONTROL_SHEET, paper))
 
 
 def _draft(owner: Dossier, document: Document) -> bytes:
     """As it would be printed now."""
     if document.kind is not DocumentKind.APOLOGY:
         paper = slips.result(owner, document, signer="", draft=True)
-        return render_paper(PaperKind.RESULT, paper)
+        return printed(PaperKind.RESULT, paper)
     promised = extension.closing_of(owner, document)
     reason = document.content["reason"]
-    return render_paper(
+    return printed(
         PaperKind.APOLOGY,
         letters.apology(owner, reason=reason, new_due_at=promised, signer="", at=clock.now()),
     )

@@ -14,7 +14,8 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
-from portal.documents.papers import PaperKind, render_paper
+from portal.documents.papers import PaperKind
+from portal.documents.printing import printed
 from portal.dossiers import queries
 from portal.dossiers import register as registers
 from portal.dossiers.register import Register
@@ -77,7 +78,7 @@ def book_pdf() -> Response:
                 most=registers.MOST_PRINTED,
             )
         )
-    return shown_pdf(render_paper(PaperKind.REGISTER, registers.paper(found, at=clock.now())))
+    return shown_pdf(printed(PaperKind.REGISTER, registers.paper(found, at=clock.now())))
 
 
 @blueprint.get("/so-theo-doi.xlsx")
