@@ -14,6 +14,7 @@ from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.dossiers.deadlines_cli import deadlines
 from portal.dossiers.reminders import remind_unit, units_at_work
+from portal.dossiers.uploading import forget_stale
 from portal.files_cli import files, mentioned
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     periodic_jobs[:] = [
+        PeriodicJob("give up stale uploads", timedelta(hours=1), _give_up_stale_uploads),
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
@@ -61,6 +63,11 @@ def remind_officers() -> None:
 def _roll_up() -> None:
     """Add the facts of the last half minute to the figures by day, month and year."""
     compact_all()
+
+
+def _give_up_stale_uploads() -> None:
+    forget_stale(clock.now())
+    db.session.commit()
 
 
 def _sweep_files() -> None:

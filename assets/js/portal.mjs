@@ -1,5 +1,6 @@
 /* The page works without this file; with it, it is kinder. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink, createAll } from "govuk-frontend";
+import { keepDrafts } from "./drafts.mjs";
 import { closeMenus } from "./menus.mjs";
 import { startLivePreviews } from "./live-preview.mjs";
 import { foldNavigation } from "./navigation.mjs";
@@ -14,3 +15,4 @@ closeMenus();
 foldNavigation();
 printButtons();
 startLivePreviews();
+keepDrafts();

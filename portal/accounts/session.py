@@ -64,7 +64,9 @@ def _load(identifier: str) -> SignedIn | None:
 
 
 def _ask_to_sign_in() -> AnyResponse:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    rule = request.url_rule
+    can_be_opened = rule is not None and "GET" in (rule.methods or ())
+    wanted = request.full_path.rstrip("?") if can_be_opened else None
     return back_to(
         url_for("accounts.sign_in", next=wanted), _("Hãy đăng nhập để tiếp tục."), "info"
     )

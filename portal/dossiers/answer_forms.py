@@ -57,6 +57,22 @@ def stored_answers(section: Section, form: PortalForm) -> dict[str, Any]:
     }
 
 
+def answers_typed_so_far(section: Section, form: PortalForm) -> tuple[dict[str, Any], bool]:
+    """Of a form that was validated and may be half filled: the answers that can be kept, and
+    whether something was typed that cannot be (yet). An emptied field is kept as empty."""
+    answers = stored_answers(section, form)
+    mistyped = {key for key in answers if form[key].errors and was_typed(form[key])}
+    return {key: value for key, value in answers.items() if key not in mistyped}, bool(mistyped)
+
+
+def was_typed(field: WebField) -> bool:
+    """Whether anything was sent for the field, or for one inside it."""
+    inner = getattr(field, "entries", None) or getattr(field, "form", None)
+    if inner is not None:
+        return any(was_typed(one) for one in inner)
+    return any(field.raw_data or ())
+
+
 def faulty_sections(form: Form, answers: Mapping[str, Any]) -> list[Section]:
     """The sections whose stored answers do not pass (again): nothing was entered yet, or a rule
     of the day has moved on."""

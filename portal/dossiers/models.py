@@ -124,6 +124,10 @@ class Dossier(Base):
     attachments: Mapped[list[Attachment]] = relationship(
         back_populates="dossier", order_by="Attachment.id"
     )
+    draft_pages: Mapped[list[DraftPage]] = relationship(back_populates="dossier")
+    uploads: Mapped[list[Upload]] = relationship(
+        back_populates="dossier", order_by="Upload.id", cascade="all, delete-orphan"
+    )
     supplement_requests: Mapped[list[SupplementRequest]] = relationship(
         back_populates="dossier", order_by="SupplementRequest.id"
     )
@@ -332,6 +336,68 @@ class Attachment(Base):
     removed_at: Mapped[datetime | None]
 
     dossier: Mapped[Dossier] = relationship(back_populates="attachments")
+
+
+class DraftPage(Base):
+    """What was typed on one page of a dossier and is not an answer yet: half a date, words of an
+    answer to a supplement request. `typed` holds (name, value) pairs as a browser sends them.
+
+    `revision` grows with every save of the page, and is how a second device is noticed; `writer`
+    is the opened page that saved last (its own repetition is no conflict), `device` what the
+    person may know it by.
+    """
+
+    __tablename__ = "draft_page"
+    __table_args__ = (sa.UniqueConstraint("dossier_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"))
+    name: Mapped[str] = mapped_column(sa.String(100))
+    revision: Mapped[int] = mapped_column(default=0)
+    typed: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    writer: Mapped[str] = mapped_column(sa.String(40), default="")
+    device: Mapped[str] = mapped_column(sa.String(20), default="")
+    saved_at: Mapped[datetime]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="draft_pages")
+
+
+class Upload(Base):
+    """A file on its way in, piece by piece, so that a cut network costs one piece. `size` is what
+    it will have, in bytes; it becomes an Attachment when it is whole and was judged."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    document_key: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(255))
+    size: Mapped[int] = mapped_column()
+    touched_at: Mapped[datetime]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="uploads")
+    parts: Mapped[list[UploadPart]] = relationship(
+        back_populates="upload", order_by="UploadPart.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def offset(self) -> int:
+        """Bytes that have arrived."""
+        return sum(part.size for part in self.parts)
+
+
+class UploadPart(Base):
+    """A piece of an upload; its bytes lie in the store under their hash like any file."""
+
+    __tablename__ = "upload_part"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(sa.ForeignKey("upload.id"), index=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int] = mapped_column()
+
+    upload: Mapped[Upload] = relationship(back_populates="parts")
 
 
 class SupplementRequest(Base):

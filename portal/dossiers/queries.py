@@ -15,7 +15,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers import searching
-from portal.dossiers.models import Attachment, Dossier, SupplementProposal, Task
+from portal.dossiers.models import Attachment, Dossier, SupplementProposal, Task, UploadPart
 from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
 from portal.payments.models import FeeReceipt
 from portal.procedures.models import Offering, Procedure
@@ -384,6 +384,7 @@ def mentioned_files() -> set[str]:
     )
     return {
         *db.session.scalars(of_dossiers),
+        *db.session.scalars(sa.select(UploadPart.sha256)),
         *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
         *db.session.scalars(sa.select(FeeReceipt.sha256).where(FeeReceipt.sha256 != "")),
     }

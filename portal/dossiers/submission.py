@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers import answers as answers_room
-from portal.dossiers import authority, messages, numbering
+from portal.dossiers import authority, autosaving, messages, numbering
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
@@ -217,6 +217,7 @@ def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
         raise Invalid(_("Hồ sơ còn thiếu giấy tờ bắt buộc."))
     dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at
+    autosaving.forget(dossier)
     settle_fee(dossier)
     messages.submitted(dossier, at=at)
     return dossier
@@ -251,6 +252,7 @@ def discard(dossier: Dossier, *, by: Account, at: datetime) -> None:
     dossier.answers = {}
     dossier.applicant_name = dossier.applicant_identity = dossier.applicant_address = ""
     dossier.delivery_address = ""
+    autosaving.forget(dossier)
     for attachment in dossier.kept_attachments:
         attachment.removed_at = at
 

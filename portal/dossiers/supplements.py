@@ -11,7 +11,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import deadlines, messages, slips, steps
+from portal.dossiers import autosaving, deadlines, messages, slips, steps
 from portal.dossiers.models import Dossier, SupplementRequest
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
@@ -72,6 +72,7 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
     dossier.move(Action.ANSWER_SUPPLEMENT, by=actor, at=at, to=back_to, note=text, due_at=due_at)
     open_request.answered_at = at
     open_request.answer = text
+    autosaving.forget(dossier)
     dossier.due_at = due_at
     if dossier.open_task is not None:
         steps.resume_step(dossier, dossier.open_task)

@@ -23,6 +23,7 @@ from portal.dossiers import (
     revocation,
     submission,
     supplements,
+    uploading,
 )
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
@@ -85,6 +86,8 @@ class World:
             "document_id": [d.id for d in self.documents if d.dossier_id == dossier.id],
             "key": [section.key for section in dossier.procedure_version.parts.form.sections],
             "whose": ["nguoi-khac", "to-chuc"],
+            "name": ["khai.child", "nhan-ket-qua", "chu-ho-so.to-chuc", "bo-sung"],
+            "upload_key": [upload.key for upload in dossier.uploads],
         }
         if not rest:
             yield {"reference": dossier.reference}
@@ -102,6 +105,7 @@ def make_world() -> World:
     draft = submission.begin(
         cast.procedure, cast.unit, answers=dict(walk.ANSWERS), key="draft", by=cast.lan, at=at
     )
+    uploading.begin(draft, "birth_note", "giấy.pdf", 1000, at=at)
     questioned = walk.submitted(cast, key="questioned")
     supplements.request(
         questioned,

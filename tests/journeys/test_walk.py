@@ -47,7 +47,8 @@ def test_a_birth_is_registered_from_sign_up_to_the_signed_result_and_counted(
     assert received_online(anybody) == before + 1
 
 
-def sign_up(citizen: Visitor) -> None:
+def sign_up(citizen: Visitor) -> str:
+    """Returns the e-mail address to sign in with."""
     number = f"0011{random.randrange(10**8):08d}"
     citizen.go("/dang-ky")
     citizen.press("Đăng ký", exact=True)  # empty: nothing is lost, everything is said
@@ -63,6 +64,7 @@ def sign_up(citizen: Visitor) -> None:
     fill("[name=password]", PASSWORD)
     citizen.press("Đăng nhập", exact=True)
     assert "Nguyễn Thị Lan" in citizen.page.content()
+    return f"lan{number}@dan.example"
 
 
 def submit_birth_registration(citizen: Visitor, copies: int = 0) -> tuple[str, str]:

@@ -105,11 +105,9 @@ class Visitor:
         mark.touch()
 
     def _hear(self, message: Any) -> None:
-        # A page that answers 4xx on purpose is also reported to the console.
-        if (
-            message.type == "error"
-            and "the server responded with a status of 4" not in message.text
-        ):
+        # A page that answers 4xx on purpose, or a network cut on purpose, is also reported there.
+        on_purpose = ("the server responded with a status of 4", "ERR_INTERNET_DISCONNECTED")
+        if message.type == "error" and not any(words in message.text for words in on_purpose):
             self.complaints.append(message.text)
 
 

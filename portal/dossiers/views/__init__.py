@@ -3,6 +3,7 @@
 from portal.dossiers.views import (
     applicant,
     asking_again,
+    autosaving,
     case,
     citizen,
     citizen_papers,
@@ -21,11 +22,14 @@ from portal.dossiers.views import (
     stopping,
     supplementing,
     tracking,
+    uploading,
     worklist,
 )
 
 # Importing these puts their views on the blueprint of `own`.
-CITIZEN_VIEWS = (citizen, applicant, drafting, citizen_papers, handing_in, supplementing)
+CITIZEN_VIEWS = (
+    citizen, applicant, drafting, citizen_papers, handing_in, supplementing, autosaving, uploading,
+)  # fmt: skip
 
 blueprints = tuple(
     module.blueprint

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import url_for
 
-from portal.dossiers import answer_forms, authority, labels, submission
+from portal.dossiers import answer_forms, authority, autosaving, labels, submission
 from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.views.typed_pages import APPLICANT, DELIVERY, SECTION
 from portal.i18n import _
 from portal.procedures.definitions import FieldKind, Section
 
@@ -15,12 +16,14 @@ from portal.procedures.definitions import FieldKind, Section
 def tasks(found: Dossier) -> list[dict[str, Any]]:
     """The work left on a draft: title, address, whether it is done, and a hint."""
     form = found.procedure_version.parts.form
-    faulty = {section.key for section in answer_forms.faulty_sections(form, found.answers)}
+    faulty = {section.key for section in unfinished_sections(found)}
+    typed = autosaving.unfinished(found)
     reference = found.reference
     whose: dict[str, Any] = {
         "title": _("Chủ hồ sơ"),
         "href": url_for(".applicant", reference=reference),
-        "is_done": True,  # one's own matter until something else is said
+        # One's own matter until something else is said.
+        "is_done": not any(name.startswith(APPLICANT) for name in typed),
         "hint": found.applicant_name if authority.is_for_another(found) else _("Bản thân Ông/Bà"),
     }
     tasks = [
@@ -50,11 +53,19 @@ def tasks(found: Dossier) -> list[dict[str, Any]]:
         {
             "title": _("Nhận kết quả và liên hệ"),
             "href": url_for(".delivery", reference=reference),
-            "is_done": is_delivery_known(found),
+            "is_done": is_delivery_known(found) and DELIVERY not in typed,
             "hint": str(labels.DELIVERY[found.delivery_method]),
         }
     )
     return [whose, *tasks]
+
+
+def unfinished_sections(found: Dossier) -> list[Section]:
+    """Sections whose answers do not pass, or on which something typed is no answer yet."""
+    form = found.procedure_version.parts.form
+    faulty = answer_forms.faulty_sections(form, found.answers)
+    typed = autosaving.unfinished(found)
+    return [s for s in form.sections if s in faulty or SECTION + s.key in typed]
 
 
 def is_delivery_known(found: Dossier) -> bool:

@@ -7,15 +7,24 @@ import secrets
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from portal import clock, vietnam
+from portal import clock
 from portal.accounts.access import citizen
 from portal.accounts.session import me
 from portal.db import db
 from portal.dossiers import answer_forms, queries, submission, timeline
-from portal.dossiers.citizen_forms import delivery_form, start_form
+from portal.dossiers.citizen_forms import start_form
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.views.draft_pages import address_after, position_of, tasks
 from portal.dossiers.views.own import blueprint, own_draft
+from portal.dossiers.views.typed_pages import (
+    DELIVERY,
+    SECTION,
+    keeping,
+    overtaken,
+    page_form,
+    section_of,
+    settle_page,
+)
 from portal.dossiers.workflow import State
 from portal.errors import Conflict
 from portal.i18n import _
@@ -92,12 +101,19 @@ def draft_page(found: Dossier) -> Response:
 @citizen
 def section(reference: str, key: str) -> Response:
     found = own_draft(reference)
-    wanted = found.procedure_version.parts.form.section(key) or abort(404)
+    name = SECTION + key
+    wanted = section_of(found, name)
     sent = request.form if request.method == "POST" else None
-    form = answer_forms.section_form(wanted, found.answers, sent)
+    form = page_form(found, name, sent)
+    different = overtaken(found, name, form) if sent is not None else []
     is_later = request.form.get("then") == "later"
-    if sent is not None and (form.validate() or (is_later and not _mistyped(form))):
+    if (
+        sent is not None
+        and not different
+        and (form.validate() or (is_later and not _mistyped(form)))
+    ):
         submission.save_answers(found, answer_forms.stored_answers(wanted, form))
+        settle_page(found, name)
         if is_later:
             return back_to(
                 url_for(".dossier", reference=reference),
@@ -107,10 +123,12 @@ def section(reference: str, key: str) -> Response:
     position, count = position_of(found, key)
     return page(
         "dossiers/citizen/section.html",
-        status=422 if sent is not None else 200,
+        status=409 if different else 422 if sent is not None else 200,
         dossier=found,
         section=wanted,
         form=form,
+        keeping=keeping(found, name),
+        different=different,
         kinds=FieldKind,
         autocomplete=AUTOCOMPLETE,
         position=position,
@@ -120,7 +138,7 @@ def section(reference: str, key: str) -> Response:
 
 def _mistyped(form: PortalForm) -> bool:
     """Something was typed that cannot be kept; a mere gap can be filled later."""
-    return any(field.errors and any(field.raw_data or ()) for field in form)
+    return any(field.errors and answer_forms.was_typed(field) for field in form)
 
 
 @blueprint.route("/ho-so/<reference>/nhan-ket-qua", methods=["GET", "POST"])
@@ -128,15 +146,9 @@ def _mistyped(form: PortalForm) -> bool:
 def delivery(reference: str) -> Response:
     found = own_draft(reference)
     sent = request.form if request.method == "POST" else None
-    form = delivery_form(
-        found.procedure_version.level,
-        sent,
-        method=found.delivery_method.value,
-        address=found.delivery_address or found.applicant_address,
-        phone=vietnam.format_phone(found.submitter_phone),
-        email=found.submitter_email,
-    )
-    if sent is not None and form.validate():
+    form = page_form(found, DELIVERY, sent)
+    different = overtaken(found, DELIVERY, form) if sent is not None else []
+    if sent is not None and not different and form.validate():
         submission.choose_delivery(
             found,
             DeliveryMethod(form["method"].data),
@@ -144,13 +156,16 @@ def delivery(reference: str) -> Response:
             form["phone"].data,
             form["email"].data or "",
         )
+        settle_page(found, DELIVERY)
         return back_to(address_after(found, ".delivery"))
     position, count = position_of(found, ".delivery")
     return page(
         "dossiers/citizen/delivery.html",
-        status=422 if sent is not None else 200,
+        status=409 if different else 422 if sent is not None else 200,
         dossier=found,
         form=form,
+        keeping=keeping(found, DELIVERY),
+        different=different,
         position=position,
         count=count,
     )

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from portal import clock, vietnam
 from portal.accounts.access import citizen
 from portal.accounts.session import me
-from portal.dossiers import answer_forms, answers, authority, labels, submission, timeline
+from portal.dossiers import answers, authority, autosaving, labels, submission, timeline
 from portal.dossiers.citizen_forms import DeclarationForm
 from portal.dossiers.fee_rows import fee_rows
 from portal.dossiers.models import Dossier
 from portal.dossiers.views.citizen_papers import faults_of
-from portal.dossiers.views.draft_pages import is_delivery_known, position_of
+from portal.dossiers.views.draft_pages import is_delivery_known, position_of, unfinished_sections
 from portal.dossiers.views.own import blueprint, own, own_draft, paper_names
+from portal.dossiers.views.typed_pages import APPLICANT, DELIVERY
 from portal.i18n import _
 from portal.procedures import presentation
 from portal.web import back_to, page
@@ -54,16 +55,18 @@ def submit(reference: str) -> Response:
 
 def _gaps(found: Dossier) -> list[tuple[str, str]]:
     """(where on the page of checking, sentence) of everything that keeps the draft back."""
-    form = found.procedure_version.parts.form
     gaps = [
         (f"khai-{section.key}", _("Mục “%(title)s” chưa khai xong", title=section.title))
-        for section in answer_forms.faulty_sections(form, found.answers)
+        for section in unfinished_sections(found)
     ]
     gaps += [
         ("giay-to", _("Còn thiếu giấy tờ: %(paper)s", paper=document.name))
         for document in submission.missing_documents(found)
     ]
-    if not is_delivery_known(found):
+    typed = autosaving.unfinished(found)
+    if any(name.startswith(APPLICANT) for name in typed):
+        gaps.append(("chu-ho-so", _("Mục “Chủ hồ sơ” còn điều đã gõ mà chưa lưu")))
+    if not is_delivery_known(found) or DELIVERY in typed:
         gaps.append(("nhan-ket-qua", _("Chưa có số điện thoại hoặc địa chỉ nhận kết quả")))
     return gaps
 

@@ -10,13 +10,14 @@ from portal.accounts.session import me
 from portal.dossiers import authority, queries, submission
 from portal.dossiers.models import Attachment, Dossier
 from portal.i18n import _
+from portal.web import READING_METHODS
 
 blueprint = Blueprint("citizen", __name__)
 
 
 def own(reference: str) -> Dossier:
     """The person's own dossier or 404; kept from others while this request writes."""
-    is_writing = request.method == "POST"
+    is_writing = request.method not in READING_METHODS
     return queries.own_dossier(reference, me(), lock=is_writing) or abort(404)
 
 

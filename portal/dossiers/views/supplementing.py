@@ -11,10 +11,11 @@ from portal import clock, config
 from portal.accounts.access import citizen
 from portal.accounts.session import me
 from portal.dossiers import queries, supplements
-from portal.dossiers.citizen_forms import supplement_form
+from portal.dossiers.autosaving import SUPPLEMENT, keep_typed
 from portal.dossiers.models import Attachment, Dossier, SupplementRequest
 from portal.dossiers.views.citizen_papers import faults_of, remove_wanted, status_of, take_files
 from portal.dossiers.views.own import blueprint, by_paper, own
+from portal.dossiers.views.typed_pages import keeping, overtaken, page_form, sent_save
 from portal.dossiers.workflow import State
 from portal.errors import Conflict
 from portal.i18n import _
@@ -29,12 +30,16 @@ def supplement(reference: str) -> Response:
     asked = found.open_supplement_request
     if asked is None or found.state is not State.SUPPLEMENT_REQUESTED:
         raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
-    form = supplement_form(asked.items, request.form if request.method == "POST" else None)
+    sent = request.form if request.method == "POST" else None
+    form = page_form(found, SUPPLEMENT, sent)
+    different = overtaken(found, SUPPLEMENT, form) if sent is not None else []
     kept = 0
-    if request.method == "POST":
+    if sent is not None and not different:
         is_text_good = form.validate()
         remove_wanted(found)
         kept = _take_supplement(found, asked, form)
+        if is_text_good:  # kept until it is sent, like the files
+            keep_typed(found, SUPPLEMENT, sent_save(found, SUPPLEMENT), at=clock.now())
         if is_text_good and not form.errors and request.form.get("then") == "send":
             _expect_answered(found, asked, form)
             if not form.errors:
@@ -44,8 +49,10 @@ def supplement(reference: str) -> Response:
                 )
     return page(
         "dossiers/citizen/supplement.html",
-        status=status_of(form, kept),
+        status=409 if different else status_of(form, kept),
         dossier=found,
+        keeping=keeping(found, SUPPLEMENT),
+        different=different,
         asked=asked,
         form=form,
         faults=faults_of(form),
