@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, abort, current_app, jsonify, request, url_for
 from werkzeug.wrappers import Response
 
-from portal import clock, kit_examples
+from portal import clock, divisions, kit_examples
 from portal.accounts.access import public
 from portal.db import db
 from portal.i18n import remember_language
@@ -27,6 +27,16 @@ def health() -> dict[str, str]:
     """For a load balancer: the process answers and reaches its database."""
     db.session.connection().exec_driver_sql("SELECT 1")
     return {"status": "ok"}
+
+
+@blueprint.get("/dia-ban/<province>.json")
+@public
+def communes(province: str) -> Response:
+    """The names of a province's communes, to suggest while an address is typed."""
+    found = divisions.province(province) or abort(404)
+    response = jsonify([commune.name for commune in found.communes])
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @blueprint.get("/bo-giao-dien")

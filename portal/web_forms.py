@@ -132,8 +132,9 @@ def _of_field(field: Field) -> Iterator[tuple[str, str]]:
         return
     has_input = getattr(field.widget, "input_type", "") != "hidden"
     target = field.id if has_input else ""
-    if isinstance(field, DateField) and field.wrong_parts:
-        target = f"{field.id}-{field.wrong_parts[0]}"
+    wrong_parts = getattr(field, "wrong_parts", ())  # of a date, an address
+    if wrong_parts:
+        target = f"{field.id}-{wrong_parts[0]}"
     for message in field.errors:
         text, label = str(message), str(field.label.text)
         if has_input and label.casefold() not in text.casefold():

@@ -6,7 +6,7 @@ import { save } from "./saving.mjs";
 
 const PAUSE_MS = 700; // after the last key
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
-const NOT_TYPED = new Set(["csrf_token", "revision", "writer", "then", "remove"]);
+const NOT_TYPED = new Set(["csrf_token", "revision", "writer", "then", "remove", "seen"]);
 
 export function keepDrafts() {
   kept.dropOld();

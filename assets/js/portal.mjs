@@ -1,10 +1,12 @@
 /* The page works without this file; with it, it is kinder. */
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink, createAll } from "govuk-frontend";
 import { keepDrafts } from "./drafts.mjs";
+import { suggestCommunes } from "./addresses.mjs";
 import { closeMenus } from "./menus.mjs";
 import { startLivePreviews } from "./live-preview.mjs";
 import { foldNavigation } from "./navigation.mjs";
 import { printButtons } from "./printing.mjs";
+import { followQuestions } from "./questions.mjs";
 
 // Components look for these two classes before they start.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -16,3 +18,5 @@ foldNavigation();
 printButtons();
 startLivePreviews();
 keepDrafts();
+suggestCommunes();
+followQuestions();

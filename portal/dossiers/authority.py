@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.dossiers.models import Dossier
-from portal.procedures.definitions import Documents, RequiredDocument
+from portal.procedures import asked
+from portal.procedures.definitions import Documents, FieldKind, RequiredDocument
 
 # Named in Vietnamese like every paper of a version: it stands on the receipt.
 AUTHORITY = RequiredDocument(
@@ -25,9 +26,17 @@ def is_for_another(dossier: Dossier) -> bool:
 
 
 def asked_documents(dossier: Dossier) -> Documents:
-    """The papers of its version; before them the authority, where one acts for another (Bộ luật
-    Dân sự 2015, Điều 134–140)."""
-    documents = dossier.procedure_version.parts.documents
+    """The papers of its version that its answers call for, then the files its form asks for;
+    before them the authority, where one acts for another (Bộ luật Dân sự 2015, Điều 134–140)."""
+    parts, day = dossier.procedure_version.parts, dossier.answered_on
+    documents = asked.needed_documents(parts.documents, dossier.shown_answers, day)
+    files = tuple(
+        RequiredDocument(field.key, field.label, required=field.required, note=field.hint)
+        for field in asked.asked_form(parts.form, dossier.answers, day).fields()
+        if field.kind is FieldKind.FILE
+    )
+    if files:
+        documents = replace(documents, items=(*documents.items, *files))
     if not is_for_another(dossier):
         return documents
     return replace(documents, items=(AUTHORITY, *documents.items))

@@ -17,9 +17,9 @@ from wtforms import (
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal import config
-from portal.dossiers.answer_forms import tax_code
 from portal.dossiers.authority import is_for_another
 from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.question_forms import tax_code
 from portal.i18n import _, lazy_
 from portal.procedures.definitions import RequiredDocument, ServiceLevel
 from portal.units.models import Unit

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from portal.i18n import _, money
 from portal.procedures import fees
-from portal.procedures.definitions import Channel, Parts
+from portal.procedures.blocks import leaves
+from portal.procedures.definitions import Channel, Parts, Waiver
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,19 @@ class FeeRow:
         return self.amount or 0
 
 
-def fee_rows(parts: Parts, channel: Channel, answers: Mapping[str, Any]) -> list[FeeRow]:
-    """Each fee of this channel: its sum, and how the quantity made it."""
-    labels = {field.key: field.label for field in parts.form.fields()}
+def fee_rows(
+    parts: Parts, channel: Channel, answers: Mapping[str, Any], on: date | None = None
+) -> list[FeeRow]:
+    """Each fee of this channel due with these (shown) answers on the day: its sum, and how the
+    quantity made it."""
+    labels = {field.key: field.label for field in leaves(parts.form.fields())}
     return [
         FeeRow(
             line.item.name,
             line.amount,
             (*_steps(line, labels), *_remarks(line)),
         )
-        for line in fees.lines(parts.fees, channel, answers)
+        for line in fees.lines(parts.fees, channel, answers, on)
     ]
 
 
@@ -66,8 +71,16 @@ def _steps(line: fees.FeeLine, labels: Mapping[str, str]) -> list[str]:
     return found
 
 
+def _waived(waiver: Waiver) -> str:
+    law = f" ({waiver.legal_basis})" if waiver.legal_basis else ""
+    if waiver.percent >= 100:
+        return _("Đã miễn: %(name)s", name=waiver.name) + law
+    return _("Đã giảm %(percent)d%%: %(name)s", percent=waiver.percent, name=waiver.name) + law
+
+
 def _remarks(line: fees.FeeLine) -> list[str]:
-    remarks = [line.item.note]
+    remarks = [_waived(line.waiver)] if line.waiver else []
+    remarks.append(line.item.note)
     if line.item.exemptions:
         remarks.append(_("Được miễn, giảm: %(who)s", who=line.item.exemptions))
     if line.item.legal_basis:

@@ -186,7 +186,7 @@ def _at_desk(dossier: Dossier, by: Account, at: datetime) -> Actor:
 
 
 def _due_at(dossier: Dossier, at: datetime) -> datetime | None:
-    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    found = dossier.limit
     if found is None:
         return None
     return deadlines.due_at(at, Limit.parse(found.limit), dossier.unit.working_calendar())

@@ -19,7 +19,8 @@ from portal.dossiers.fact_models import Fact
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
 from portal.i18n import _
-from portal.procedures.definitions import Channel, ServiceLevel, StepKind
+from portal.procedures import asked
+from portal.procedures.definitions import Channel, ServiceLevel, StepKind, TimeLimit
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
@@ -157,6 +158,24 @@ class Dossier(Base):
     @property
     def supplements_after_reception(self) -> int:
         return sum(not r.is_before_reception for r in self.supplement_requests)
+
+    @property
+    def answered_on(self) -> date:
+        """The day in Vietnam by which ages and days in its conditions are counted: that of handing
+        in, for a draft today."""
+        return clock.local(self.submitted_at or clock.now()).date()
+
+    @property
+    def shown_answers(self) -> dict[str, Any]:
+        """The answers to the questions asked. A draft keeps others beside them."""
+        form = self.procedure_version.parts.form
+        return asked.shown_answers(form, self.answers, self.answered_on)
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        """The time limit of its version for its channel and case."""
+        limits = self.procedure_version.parts.limits
+        return limits.for_channel(self.channel, self.shown_answers, self.answered_on)
 
     @property
     def kept_attachments(self) -> list[Attachment]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +23,8 @@ from portal.errors import Invalid
 from portal.i18n import _, lazy_
 from portal.payments.labels import WAYS
 from portal.payments.models import DESK_WAYS, Way
+from portal.procedures.blocks import leaves
+from portal.procedures.conditions import every
 from portal.procedures.definitions import Channel, Field, FieldKind, Section
 from portal.procedures.models import ProcedureVersion
 from portal.vietnam import check_personal_number
@@ -192,7 +193,7 @@ def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) 
 
     Field names of answers are prefixed "value-"."""
     form = dossier.procedure_version.parts.form
-    words = answers.words_by_key(form, dossier.answers)
+    words = answers.words_by_key(form, dossier.answers, dossier.answered_on)
     values = {**words, **content.get("values", {})}
     fields: dict[str, Any] = {
         "outcome": RadioField(
@@ -221,7 +222,9 @@ def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) 
 
 def corrected_values(dossier: Dossier, form: Any) -> dict[str, str]:
     """The values of the draft that differ from what the citizen answered."""
-    words = answers.words_by_key(dossier.procedure_version.parts.form, dossier.answers)
+    words = answers.words_by_key(
+        dossier.procedure_version.parts.form, dossier.answers, dossier.answered_on
+    )
     return {
         field.key: form[f"value-{field.key}"].data or ""
         for field in printed_fields(dossier.procedure_version)
@@ -237,20 +240,11 @@ def printed_fields(version: ProcedureVersion) -> list[Field]:
 def printed_sections(version: ProcedureVersion) -> list[Section]:
     """The same under the titles of the form: a name is the child's, or the mother's."""
     printed = set(re.findall(r"answers\.(\w+)", version.parts.result.template))
-    return _sections_of(version, lambda field: field.key in printed)
-
-
-def asked_sections(version: ProcedureVersion) -> list[Section]:
-    """The questions of `questions_at_desk` under the titles of the form."""
-    return _sections_of(version, lambda field: field.kind is not FieldKind.EXPLANATION)
-
-
-def _sections_of(version: ProcedureVersion, is_kept: Callable[[Field], bool]) -> list[Section]:
-    kept = (
-        replace(section, fields=tuple(field for field in section.fields if is_kept(field)))
-        for section in version.parts.form.sections
+    sections = (
+        replace(s, fields=tuple(f for f in leaves(s.fields) if f.key in printed))
+        for s in version.parts.form.sections
     )
-    return [section for section in kept if section.fields]
+    return [section for section in sections if section.fields]
 
 
 class EntryForm(PortalForm):
@@ -319,10 +313,21 @@ def questions_at_desk(version: ProcedureVersion) -> Section:
         key="questions",
         title=version.parts.form.name,
         fields=tuple(
-            replace(field, required=field.required and field.key in counted)
-            for section in asked_sections(version)
+            _at_desk(field, section, is_counted=field.key in counted)
+            for section in version.parts.form.sections
             for field in section.fields
         ),
+    )
+
+
+def _at_desk(field: Field, section: Section, *, is_counted: bool) -> Field:
+    joined = [one for one in (section.only_if, field.only_if) if one is not None]
+    return replace(
+        field,
+        required=field.required and is_counted,
+        only_if=every(*joined) if joined else None,
+        minimum=None if field.kind is FieldKind.GROUP else field.minimum,
+        members=tuple(replace(member, required=False) for member in field.members),
     )
 
 

@@ -133,7 +133,7 @@ def _open_dossiers(units: Collection[Unit], *, lock: bool = False) -> list[Dossi
 def _moving(dossiers: list[Dossier]) -> Iterator[tuple[Dossier, datetime]]:
     """Those whose appointment the calendar now has otherwise, each with the new one."""
     for dossier in dossiers:
-        found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+        found = dossier.limit
         if found is None or dossier.received_at is None:
             continue
         due_at = deadlines.due_at(

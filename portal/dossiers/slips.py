@@ -176,7 +176,7 @@ def result(
     parts = dossier.procedure_version.parts
     granted = document.content["outcome"] == Outcome.GRANTED
     values = {
-        **answers.words_by_key(parts.form, dossier.answers),
+        **answers.words_by_key(parts.form, dossier.answers, dossier.answered_on),
         **document.content.get("values", {}),
     }
     body = render_template_text(
@@ -269,7 +269,7 @@ def components(dossier: Dossier) -> list[Component]:
 
 
 def limit_in_words(dossier: Dossier) -> str:
-    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    found = dossier.limit
     return Limit.parse(found.limit).label() if found else "Không quy định"
 
 

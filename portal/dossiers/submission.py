@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers import answers as answers_room
@@ -16,8 +17,13 @@ from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentS
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.procedures import fees
-from portal.procedures.definitions import Channel, RequiredDocument, ServiceLevel
+from portal.procedures import asked, fees
+from portal.procedures.definitions import (
+    Channel,
+    Exclusion,
+    RequiredDocument,
+    ServiceLevel,
+)
 from portal.procedures.models import Procedure
 from portal.units.models import Desk, Unit
 from portal.uploads import Accepted
@@ -208,38 +214,53 @@ def renew(dossier: Dossier) -> bool:
 
 def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     """Hand the draft in (NĐ 118/2025/NĐ-CP, nộp hồ sơ trực tuyến). Doing it again changes
-    nothing: a dossier is submitted once. Raises Invalid when something required is missing."""
+    nothing: a dossier is submitted once. Raises Invalid when something required is missing, or
+    when by the answers the procedure is not for this person. Answers to questions no longer asked
+    are not handed in."""
     if dossier.submitted_at is not None:
         return dossier
-    if answers_room.unanswered(dossier.procedure_version.parts.form, dossier.answers):
+    form, day = dossier.procedure_version.parts.form, clock.local(at).date()
+    excluded = asked.exclusion(form, dossier.answers, day)
+    if excluded is not None:
+        raise Invalid(why_excluded(excluded))
+    if answers_room.unanswered(form, dossier.answers, day):
         raise Invalid(_("Tờ khai còn mục bắt buộc chưa điền."))
     if missing_documents(dossier):
         raise Invalid(_("Hồ sơ còn thiếu giấy tờ bắt buộc."))
     dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at
     autosaving.forget(dossier)
+    dossier.answers = dossier.shown_answers
     settle_fee(dossier)
     messages.submitted(dossier, at=at)
     return dossier
 
 
+def why_excluded(excluded: Exclusion) -> str:
+    """The sentence for a person who cannot use the procedure."""
+    return _("Ông/Bà không dùng được thủ tục này vì %(reason)s.", reason=excluded.sentence)
+
+
 def settle_fee(dossier: Dossier) -> None:
     """Work out what is due by the version's fees; nothing due is exempt."""
     dossier.fee_due = fees.total(
-        dossier.procedure_version.parts.fees, dossier.channel, dossier.answers
+        dossier.procedure_version.parts.fees,
+        dossier.channel,
+        dossier.shown_answers,
+        dossier.answered_on,
     )
     dossier.payment = PaymentState.UNPAID if dossier.fee_due else PaymentState.EXEMPT
 
 
 def missing_documents(dossier: Dossier) -> list[RequiredDocument]:
-    """Papers required without condition for which no file is there."""
+    """Papers required, without a condition in words that only a person can judge, for which no
+    file is there."""
     present = {attachment.document_key for attachment in dossier.kept_attachments}
     return [
         document
         for document in authority.asked_documents(dossier).items
         if document.required
-        and not document.condition
-        and not document.case
+        and (document.only_if is not None or not (document.condition or document.case))
         and document.key not in present
     ]
 

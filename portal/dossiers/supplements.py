@@ -82,7 +82,7 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
 def _due_after(dossier: Dossier, pause: Pause) -> datetime | None:
     """The appointment with the pause that ends now left out; none before reception, and none
     where the procedure has no time limit."""
-    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    found = dossier.limit
     if dossier.received_at is None or found is None:
         return None
     return deadlines.due_at(

@@ -147,7 +147,7 @@ def reception_due(dossier: Dossier) -> datetime:
 
 def due_reasons(dossier: Dossier) -> list[str]:
     """The sentences that lead to the appointment; empty when it was set in another way."""
-    found = dossier.procedure_version.parts.limits.for_channel(dossier.channel)
+    found = dossier.limit
     if dossier.received_at is None or dossier.due_at is None or found is None:
         return []
     due = deadlines.explain(

@@ -43,6 +43,18 @@ def asked_members(group: Field, row: Answers, outside: Answers, on: date | None)
     return _members(group, row, outside, on)[0]
 
 
+def answers_before(form: Form, key: str, answers: Answers, on: date | None) -> dict[str, Any]:
+    """The shown answers to the questions before the field `key`: all its condition can see."""
+    sections = []
+    for section in form.sections:
+        keys = [field.key for field in section.fields]
+        if key in keys:
+            sections.append(replace(section, fields=section.fields[: keys.index(key)]))
+            break
+        sections.append(section)
+    return shown_answers(replace(form, sections=tuple(sections)), answers, on)
+
+
 def exclusion(form: Form, answers: Answers, on: date | None) -> Exclusion | None:
     """Why a person with these answers cannot use the procedure; None when they can."""
     shown = shown_answers(form, answers, on)

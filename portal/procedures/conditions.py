@@ -11,8 +11,8 @@ true of somebody whose birth date is unknown; add ANSWERED where that matters. P
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -129,6 +129,18 @@ def fields_named(condition: Condition | None) -> Iterator[str]:
         yield condition.field.partition(".")[0]
     for one in condition.of:
         yield from fields_named(one)
+
+
+def reduced(
+    condition: Condition, answers: Mapping[str, Any], still_open: Set[str], on: date | None
+) -> Condition:
+    """The condition with everything settled that does not look at a field in `still_open`: what is
+    left can be worked out where only those answers are known. ALL of nothing is true, ANY of
+    nothing false."""
+    if still_open.isdisjoint(fields_named(condition)):
+        return every() if holds(condition, answers, on) else some()
+    of = tuple(reduced(one, answers, still_open, on) for one in condition.of)
+    return replace(condition, of=of)
 
 
 def age_on(birth: date, day: date) -> int:

@@ -154,7 +154,9 @@ def test_a_section_sent_back_as_it_was_shown_stores_the_same() -> None:
     section = EVERY_KIND.sections[0]
     shown = answer_forms.section_form(section, FULL)
     assert shown["phone"]._value() == "0905 123 456"
-    again = answer_forms.section_form(section, {}, MultiDict(answer_forms._as_sent(section, FULL)))
+    again = answer_forms.section_form(
+        section, {}, MultiDict(answer_forms.section_as_sent(section, FULL))
+    )
     assert again.validate()
     stored = answer_forms.stored_answers(section, again)
     assert stored == {key: FULL[key] for key in stored}

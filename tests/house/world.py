@@ -158,6 +158,7 @@ def make_world() -> World:
         "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
         "profile": "2025",
         "kind": "apology",
+        "province": "01",
     }
     db.session.commit()
     return World(cast, officers, dossiers, documents, others)

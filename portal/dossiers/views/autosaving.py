@@ -7,17 +7,17 @@ from flask_wtf.csrf import generate_csrf
 
 from portal import clock
 from portal.accounts.access import citizen
-from portal.dossiers import answer_forms, autosaving, submission
+from portal.dossiers import autosaving
 from portal.dossiers.autosaving import Save
 from portal.dossiers.models import Dossier, DraftPage
 from portal.dossiers.views.own import blueprint, own
 from portal.dossiers.views.typed_pages import (
     SECTION,
     differences,
+    keep_section,
     keeping,
     last_save,
     page_form,
-    section_of,
     sent_save,
 )
 
@@ -52,16 +52,9 @@ def autosave(reference: str, name: str) -> Response:
 def _keep(found: Dossier, name: str, save: Save) -> DraftPage:
     """What is right of a section becomes its answers at once; a page with something that cannot
     be an answer yet is kept as typed."""
-    at = clock.now()
     if name.startswith(SECTION):
-        section = section_of(found, name)
-        form = page_form(found, name, request.form)
-        form.validate()
-        answers, is_mistyped = answer_forms.answers_typed_so_far(section, form)
-        submission.save_answers(found, answers)
-        if not is_mistyped:
-            return autosaving.settle(found, name, at=at, writer=save.writer, device=save.device)
-    return autosaving.keep_typed(found, name, save, at=at)
+        return keep_section(found, name, page_form(found, name, request.form), request.form)
+    return autosaving.keep_typed(found, name, save, at=clock.now())
 
 
 def _overtaken(found: Dossier, name: str, different: list[tuple[str, str, str]]) -> Response:

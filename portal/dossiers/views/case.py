@@ -140,7 +140,7 @@ def case_url(dossier: Dossier) -> str:
 
 def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     parts = found.procedure_version.parts
-    limit = parts.limits.for_channel(found.channel)
+    limit = found.limit
     explained = (
         deadlines.explain(
             found.received_at,
@@ -159,10 +159,11 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         "dossiers/officer/dossier.html",
         status=status,
         dossier=found,
-        sections=answers.sections(parts.form, found.answers),
+        sections=answers.sections(parts.form, found.answers, found.answered_on),
+        warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         documents=queries.documents_of(found),
         papers=authority.asked_documents(found),
-        fee_lines=fees.lines(parts.fees, found.channel, found.answers),
+        fee_lines=fees.lines(parts.fees, found.channel, found.shown_answers, found.answered_on),
         actions=actions,
         is_done=is_done,
         around=beside,

@@ -77,8 +77,12 @@ def dossier(reference: str) -> Response:
         due_reasons=timeline.due_reasons(found),
         documents=documents,
         asked=found.open_supplement_request if found.state is State.SUPPLEMENT_REQUESTED else None,
-        sections=answers.sections(found.procedure_version.parts.form, found.answers),
-        fees=fee_rows(found.procedure_version.parts, found.channel, found.answers),
+        sections=answers.sections(
+            found.procedure_version.parts.form, found.answers, found.answered_on
+        ),
+        fees=fee_rows(
+            found.procedure_version.parts, found.channel, found.shown_answers, found.answered_on
+        ),
         payment_label=labels.PAYMENTS[found.payment],
         delivery_label=str(labels.DELIVERY[found.delivery_method]),
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),

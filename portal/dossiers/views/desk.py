@@ -13,14 +13,13 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import handover, intake, queries, supplements
-from portal.dossiers.answer_forms import section_form, stored_answers
+from portal.dossiers.answer_forms import SectionForm, rows_sent, section_form, stored_answers
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
     EntryForm,
     HandOverForm,
     ReasonForm,
-    asked_sections,
     counts_form,
     paper_counts,
     questions_at_desk,
@@ -29,11 +28,12 @@ from portal.dossiers.officer_forms import (
 from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load, load_for
 from portal.dossiers.views.paging import searched_text
+from portal.dossiers.views.questions import Item, items, seen
 from portal.dossiers.workflow import Action
 from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.procedures.definitions import Channel
+from portal.procedures.definitions import Channel, Form, Section
 from portal.procedures.models import Procedure
 from portal.units.models import Desk, Unit
 from portal.web import back_to, page
@@ -149,13 +149,14 @@ def enter(code: str, unit_code: str) -> Response:
     questions = questions_at_desk(version)
     sent = request.form if request.method == "POST" else None
     form = EntryForm(data={"key": secrets.token_hex(16), "channel": "1", "delivery": "desk"})
-    asked = section_form(questions, {}, sent, prefix="answer-")
+    then = request.form.get("then", "")
+    asked = section_form(questions, {}, rows_sent(request.form, then) if sent else None, "answer-")
     counted = counts_form(version, sent)
     # All three are validated, so that every mistake shows at once.
-    if not (sent and all([form.validate(), asked.validate(), counted.validate()])):
+    if not (sent and not then and all([form.validate(), asked.validate(), counted.validate()])):
         return page(
             "dossiers/officer/enter.html",
-            status=422 if sent else 200,
+            status=422 if sent and not then else 200,
             procedure=procedure,
             unit=unit,
             desk=desk,
@@ -163,10 +164,22 @@ def enter(code: str, unit_code: str) -> Response:
             asked=asked,
             counted=counted,
             papers=version.parts.documents,
-            sections=asked_sections(version),
+            sections=_shown_at_desk(version.parts.form, questions, asked),
+            seen=seen(asked),
+            today=clock.today().isoformat(),
         )
     dossier = _entered(procedure, unit, desk, form, counted, stored_answers(questions, asked))
     return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))
+
+
+def _shown_at_desk(
+    form: Form, questions: Section, asked: SectionForm
+) -> list[tuple[Section, tuple[Item, ...]]]:
+    """The questions under the titles of their sections."""
+    by_key = {item.field.key: item for item in items(questions, asked, {})}
+    return [
+        (section, tuple(by_key[field.key] for field in section.fields)) for section in form.sections
+    ]
 
 
 def _hand_over_page(dossier: Dossier, form: HandOverForm) -> Response:

@@ -10,7 +10,7 @@ from portal.dossiers import answer_forms, authority, autosaving, labels, submiss
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.views.typed_pages import APPLICANT, DELIVERY, SECTION
 from portal.i18n import _
-from portal.procedures.definitions import FieldKind, Section
+from portal.procedures.definitions import Section
 
 
 def tasks(found: Dossier) -> list[dict[str, Any]]:
@@ -33,8 +33,7 @@ def tasks(found: Dossier) -> list[dict[str, Any]]:
             "is_done": section.key not in faulty,
             "hint": "",
         }
-        for section in form.sections
-        if _asks(section)
+        for section in answer_forms.asked_sections(form, found.answers)
     ]
     if authority.asked_documents(found).items:
         missing = submission.missing_documents(found)
@@ -65,7 +64,10 @@ def unfinished_sections(found: Dossier) -> list[Section]:
     form = found.procedure_version.parts.form
     faulty = answer_forms.faulty_sections(form, found.answers)
     typed = autosaving.unfinished(found)
-    return [s for s in form.sections if s in faulty or SECTION + s.key in typed]
+    asked = {section.key for section in answer_forms.asked_sections(form, found.answers)}
+    return [
+        s for s in form.sections if s.key in asked and (s in faulty or SECTION + s.key in typed)
+    ]
 
 
 def is_delivery_known(found: Dossier) -> bool:
@@ -81,7 +83,7 @@ def position_of(found: Dossier, name: str) -> tuple[int, int]:
 def address_after(found: Dossier, name: str) -> str:
     """The address of the page after `name`."""
     pages = _pages(found)
-    following = pages[pages.index(name) + 1] if name in pages else ".check"
+    following = pages[pages.index(name) + 1] if name in pages else ".dossier"
     if following.startswith("."):
         return url_for(following, reference=found.reference)
     return url_for(".section", reference=found.reference, key=following)
@@ -89,10 +91,7 @@ def address_after(found: Dossier, name: str) -> str:
 
 def _pages(found: Dossier) -> list[str]:
     """The pages of a draft in their order: keys of sections, then names of the other pages."""
-    sections = [s.key for s in found.procedure_version.parts.form.sections if _asks(s)]
+    form = found.procedure_version.parts.form
+    sections = [section.key for section in answer_forms.asked_sections(form, found.answers)]
     papers = [".papers"] if authority.asked_documents(found).items else []
     return [".applicant", *sections, *papers, ".delivery", ".check"]
-
-
-def _asks(section: Section) -> bool:
-    return any(field.kind is not FieldKind.EXPLANATION for field in section.fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
@@ -14,11 +15,13 @@ from portal.db import db
 from portal.dossiers import answer_forms, queries, submission, timeline
 from portal.dossiers.citizen_forms import start_form
 from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.views import questions
 from portal.dossiers.views.draft_pages import address_after, position_of, tasks
 from portal.dossiers.views.own import blueprint, own_draft
 from portal.dossiers.views.typed_pages import (
     DELIVERY,
     SECTION,
+    keep_section,
     keeping,
     overtaken,
     page_form,
@@ -28,20 +31,11 @@ from portal.dossiers.views.typed_pages import (
 from portal.dossiers.workflow import State
 from portal.errors import Conflict
 from portal.i18n import _
-from portal.procedures import presentation
+from portal.procedures import asked, presentation
 from portal.procedures import queries as catalogue
-from portal.procedures.definitions import FieldKind
+from portal.procedures.definitions import Section
 from portal.web import back_to, page
 from portal.web_forms import PortalForm, clean_text
-
-# What a person's own datum is called by the browser that offers to fill it in.
-AUTOCOMPLETE = {
-    "full_name": "name",
-    "phone": "tel",
-    "email": "email",
-    "address": "street-address",
-    "birth_date": "bday",
-}
 
 
 @blueprint.route("/nop-ho-so/<code>", methods=["GET", "POST"])
@@ -94,7 +88,14 @@ def draft_page(found: Dossier) -> Response:
         dossier=found,
         tasks=tasks(found),
         now_sentence=timeline.happening_now(found),
+        excluded=_why_excluded(found),
     )
+
+
+def _why_excluded(found: Dossier) -> str:
+    form = found.procedure_version.parts.form
+    excluded = asked.exclusion(form, found.answers, found.answered_on)
+    return submission.why_excluded(excluded) if excluded else ""
 
 
 @blueprint.route("/ho-so/<reference>/khai/<key>", methods=["GET", "POST"])
@@ -102,35 +103,69 @@ def draft_page(found: Dossier) -> Response:
 def section(reference: str, key: str) -> Response:
     found = own_draft(reference)
     name = SECTION + key
-    wanted = section_of(found, name)
-    sent = request.form if request.method == "POST" else None
+    wanted, then = section_of(found, name), request.form.get("then", "")
+    if request.method != "POST":
+        return _section_page(found, wanted, page_form(found, name))
+    sent = answer_forms.rows_sent(request.form, then)
     form = page_form(found, name, sent)
-    different = overtaken(found, name, form) if sent is not None else []
-    is_later = request.form.get("then") == "later"
-    if (
-        sent is not None
-        and not different
-        and (form.validate() or (is_later and not _mistyped(form)))
-    ):
-        submission.save_answers(found, answer_forms.stored_answers(wanted, form))
-        settle_page(found, name)
-        if is_later:
-            return back_to(
-                url_for(".dossier", reference=reference),
-                _("Đã lưu. Ông/Bà khai tiếp lúc nào cũng được."),
-            )
-        return back_to(address_after(found, key))
-    position, count = position_of(found, key)
+    different = overtaken(found, name, form)
+    if different:
+        return _section_page(found, wanted, form, 409, different)
+    if then.startswith(("add:", "remove:")):
+        # The page comes back as it was, with a row more or less; no gap is judged yet.
+        keep_section(found, name, form, sent)
+        form.forget_faults()
+        return _section_page(found, wanted, form)
+    is_later = then == "later"
+    if not (form.validate() or (is_later and not _mistyped(form))):
+        return _section_page(found, wanted, form, 422)
+    submission.save_answers(found, answer_forms.stored_answers(wanted, form))
+    settle_page(found, name)
+    return _section_saved(found, form, key, is_later=is_later)
+
+
+def _section_saved(
+    found: Dossier, form: answer_forms.SectionForm, key: str, *, is_later: bool
+) -> Response:
+    """On to the next page; or back to the list when the answers exclude the person, which it says;
+    or again to this one when they brought up questions that were not on it."""
+    names = questions.seen_names(request.form.get("seen"))
+    if is_later:
+        return back_to(
+            url_for(".dossier", reference=found.reference),
+            _("Đã lưu. Ông/Bà khai tiếp lúc nào cũng được."),
+        )
+    if _why_excluded(found):
+        return back_to(url_for(".dossier", reference=found.reference))
+    if names is not None and form.asked - names:
+        return back_to(
+            url_for(".section", reference=found.reference, key=key),
+            _("Đã lưu. Theo điều Ông/Bà vừa khai, có thêm câu hỏi ở trang này; mời trả lời tiếp."),
+            "info",
+        )
+    return back_to(address_after(found, key))
+
+
+def _section_page(
+    found: Dossier,
+    wanted: Section,
+    form: answer_forms.SectionForm,
+    status: int = 200,
+    different: Sequence[tuple[str, str, str]] = (),
+) -> Response:
+    position, count = position_of(found, wanted.key)
+    whole = found.procedure_version.parts.form
     return page(
         "dossiers/citizen/section.html",
-        status=409 if different else 422 if sent is not None else 200,
+        status=status,
         dossier=found,
         section=wanted,
         form=form,
-        keeping=keeping(found, name),
+        items=questions.items(wanted, form, found.answers, whole),
+        seen=questions.seen(form),
+        today=clock.today().isoformat(),
+        keeping=keeping(found, SECTION + wanted.key),
         different=different,
-        kinds=FieldKind,
-        autocomplete=AUTOCOMPLETE,
         position=position,
         count=count,
     )

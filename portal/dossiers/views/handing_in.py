@@ -19,7 +19,7 @@ from portal.dossiers.views.draft_pages import is_delivery_known, position_of, un
 from portal.dossiers.views.own import blueprint, own, own_draft, paper_names
 from portal.dossiers.views.typed_pages import APPLICANT, DELIVERY
 from portal.i18n import _
-from portal.procedures import presentation
+from portal.procedures import asked, presentation
 from portal.web import back_to, page
 from portal.web_forms import PortalForm
 
@@ -55,7 +55,10 @@ def submit(reference: str) -> Response:
 
 def _gaps(found: Dossier) -> list[tuple[str, str]]:
     """(where on the page of checking, sentence) of everything that keeps the draft back."""
-    gaps = [
+    form = found.procedure_version.parts.form
+    excluded = asked.exclusion(form, found.answers, found.answered_on)
+    gaps = [("", submission.why_excluded(excluded))] if excluded else []
+    gaps += [
         (f"khai-{section.key}", _("Mục “%(title)s” chưa khai xong", title=section.title))
         for section in unfinished_sections(found)
     ]
@@ -82,11 +85,12 @@ def _check_page(
         dossier=found,
         form=form,
         gaps=list(gaps),
-        sections=answers.sections(parts.form, found.answers),
+        sections=answers.sections(parts.form, found.answers, found.answered_on),
+        warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         paper_names=paper_names(found),
         has_papers=bool(authority.asked_documents(found).items),
         is_for_another=authority.is_for_another(found),
-        fees=fee_rows(parts, found.channel, found.answers),
+        fees=fee_rows(parts, found.channel, found.shown_answers, found.answered_on),
         is_free=parts.fees.is_free,
         phone=vietnam.format_phone(found.submitter_phone),
         delivery_label=str(labels.DELIVERY[found.delivery_method]),

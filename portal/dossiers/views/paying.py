@@ -58,7 +58,12 @@ def pay(reference: str) -> Response:
         "dossiers/paying/pay.html",
         dossier=dossier,
         is_due=paying.is_due(dossier),
-        fees=fee_rows(dossier.procedure_version.parts, dossier.channel, dossier.answers),
+        fees=fee_rows(
+            dossier.procedure_version.parts,
+            dossier.channel,
+            dossier.shown_answers,
+            dossier.answered_on,
+        ),
         is_offered=gateway is not None,
         is_trial=offered.sandbox(config.current()) is not None,
     )

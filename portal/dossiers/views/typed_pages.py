@@ -11,7 +11,7 @@ from wtforms import Field
 
 from portal import clock, vietnam
 from portal.accounts.session import me
-from portal.dossiers import answer_forms, autosaving
+from portal.dossiers import answer_forms, autosaving, submission
 from portal.dossiers.autosaving import Save
 from portal.dossiers.citizen_forms import (
     OrganisationForm,
@@ -21,7 +21,8 @@ from portal.dossiers.citizen_forms import (
     supplement_form,
     whose_matter,
 )
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Dossier, DraftPage
+from portal.dossiers.views.questions import seen_names
 from portal.i18n import _, lazy_
 from portal.procedures.definitions import Section
 from portal.web_forms import DateField, PortalForm, clean_text
@@ -30,7 +31,9 @@ DELIVERY = "nhan-ket-qua"
 SECTION, APPLICANT = "khai.", "chu-ho-so."  # followed by the section's key, by whose matter it is
 
 # Inputs of a page that are not what somebody typed.
-NOT_TYPED = frozenset({"csrf_token", "revision", "writer", "then", "remove", "language", "next"})
+NOT_TYPED = frozenset(
+    {"csrf_token", "revision", "writer", "then", "remove", "seen", "language", "next"}
+)
 DEVICES = {"phone": lazy_("điện thoại"), "computer": lazy_("máy tính")}
 
 APPLICANTS: dict[str, type[PersonForm | OrganisationForm]] = {
@@ -39,14 +42,21 @@ APPLICANTS: dict[str, type[PersonForm | OrganisationForm]] = {
 }
 
 
-def page_form(found: Dossier, name: str, sent: Any = None) -> PortalForm:
+def page_form(found: Dossier, name: str, sent: Any = None) -> Any:
     """The form of the page `name` with what was sent; else with what was typed last, finished or
     not; else with what is stored. 404 when there is no such page."""
     if sent is None:
         typed = autosaving.typed_on(found, name)
         sent = MultiDict(typed) if typed else None
     if name.startswith(SECTION):
-        return answer_forms.section_form(section_of(found, name), found.answers, sent)
+        return answer_forms.section_form(
+            section_of(found, name),
+            found.answers,
+            sent,
+            form=found.procedure_version.parts.form,
+            on=found.answered_on,
+            seen=seen_names(sent.get("seen")) if sent is not None else None,
+        )
     if name.startswith(APPLICANT):
         whose = name.removeprefix(APPLICANT)
         kind = APPLICANTS.get(whose) or abort(404)
@@ -72,7 +82,21 @@ def section_of(found: Dossier, name: str) -> Section:
     return found.procedure_version.parts.form.section(name.removeprefix(SECTION)) or abort(404)
 
 
-def sent_save(found: Dossier, name: str) -> Save:
+def keep_section(
+    found: Dossier, name: str, form: answer_forms.SectionForm, sent: MultiDict[str, str]
+) -> DraftPage:
+    """Keep a section half filled: what is right becomes its answers, and with something that
+    cannot be an answer yet the page is kept as typed."""
+    form.validate()
+    answers, is_mistyped = answer_forms.answers_typed_so_far(form.section, form)
+    submission.save_answers(found, answers)
+    save, at = sent_save(found, name, sent), clock.now()
+    if is_mistyped:
+        return autosaving.keep_typed(found, name, save, at=at)
+    return autosaving.settle(found, name, at=at, writer=save.writer, device=save.device)
+
+
+def sent_save(found: Dossier, name: str, sent: MultiDict[str, str] | None = None) -> Save:
     """What this request sends to be kept. A page that does not say its revision (an old one, a
     machine) is taken as the newest."""
     revision = request.form.get("revision", "")
@@ -80,7 +104,7 @@ def sent_save(found: Dossier, name: str) -> Save:
     return Save(
         pairs=[
             (key, clean_text(value) or "")
-            for key, value in request.form.items(multi=True)
+            for key, value in (sent or request.form).items(multi=True)
             if key not in NOT_TYPED
         ],
         revision=int(revision) if is_number else autosaving.revision_of(found, name),
@@ -131,7 +155,8 @@ def differences(theirs: PortalForm, mine: PortalForm) -> list[tuple[str, str, st
     for field in mine:
         if field.name in NOT_TYPED or getattr(field.widget, "input_type", "") in ("hidden", "file"):
             continue
-        there, here = words_in(theirs[field.name]), words_in(field)
+        there = words_in(theirs[field.name]) if field.name in theirs else ""
+        here = words_in(field)
         if there != here:
             found.append((str(field.label.text), there, here))
     return found
