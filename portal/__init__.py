@@ -12,6 +12,7 @@ from portal.accounts import views as accounts
 from portal.db import db
 from portal.documents import views as documents
 from portal.dossiers import views as dossiers
+from portal.feedback import views as feedback
 from portal.notifications import views as notifications
 from portal.payments import views as payments
 from portal.procedures import views as procedures
@@ -29,6 +30,7 @@ ROOMS_WITH_PAGES = (
     "portal.notifications",
     "portal.payments",
     "portal.statistics",
+    "portal.feedback",
 )
 
 
@@ -56,6 +58,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         notifications.blueprint,
         payments.blueprint,
         statistics.blueprint,
+        feedback.blueprint,
     ):
         app.register_blueprint(blueprint)
     cli.init_app(app)

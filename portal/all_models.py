@@ -6,6 +6,7 @@ from portal.db import Base
 from portal.documents import models as documents
 from portal.dossiers import models as dossiers
 from portal.dossiers.workplace import models as workplace
+from portal.feedback import models as feedback
 from portal.notifications import models as notifications
 from portal.payments import models as payments
 from portal.procedures import models as procedures
@@ -18,6 +19,7 @@ __all__ = [
     "accounts",
     "documents",
     "dossiers",
+    "feedback",
     "notifications",
     "payments",
     "procedures",

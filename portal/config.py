@@ -40,6 +40,8 @@ class Settings:
     keys_passphrase: str
     online_share_target: int
     full_level_target: int
+    on_time_target: int
+    quality_panel: str
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
@@ -103,6 +105,14 @@ KNOWN: dict[str, tuple[str, str]] = {
         "target for dossiers received online, percent (NQ 17/NQ-CP)",
     ),
     "PORTAL_FULL_LEVEL_TARGET": ("30", "target for services at level 4, percent (NQ 17/NQ-CP)"),
+    "PORTAL_ON_TIME_TARGET": (
+        "95",
+        "target for dossiers resolved early or on time, percent (QĐ 766/QĐ-TTg, tiến độ giải quyết)",
+    ),
+    "PORTAL_QUALITY_PANEL": (
+        "portal/statistics/quality_766.toml",
+        "file with the criteria, points and formulae of the quality panel (QĐ 766/QĐ-TTg)",
+    ),
     "PORTAL_VNPAY_URL": (
         "a sandbox of ours in development",
         "payment page of VNPAY; without it and the next two, production takes fees at the desk only",
@@ -162,6 +172,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         full_level_target=_whole_number(
             "PORTAL_FULL_LEVEL_TARGET", text("PORTAL_FULL_LEVEL_TARGET"), 0, 100
         ),
+        on_time_target=_whole_number(
+            "PORTAL_ON_TIME_TARGET", text("PORTAL_ON_TIME_TARGET"), 0, 100
+        ),
+        quality_panel=text("PORTAL_QUALITY_PANEL", ""),
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),

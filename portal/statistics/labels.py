@@ -16,10 +16,13 @@ LIGHTS = {
     Light.NONE: lazy_("Không có hồ sơ"),
 }
 PERIODS = {
+    NamedPeriod.TODAY: lazy_("Hôm nay"),
     NamedPeriod.THIS_MONTH: lazy_("Tháng này"),
     NamedPeriod.LAST_MONTH: lazy_("Tháng trước"),
     NamedPeriod.THIS_QUARTER: lazy_("Quý này"),
+    NamedPeriod.LAST_QUARTER: lazy_("Quý trước"),
     NamedPeriod.THIS_YEAR: lazy_("Năm nay"),
+    NamedPeriod.LAST_YEAR: lazy_("Năm trước"),
 }
 
 

@@ -186,7 +186,7 @@ def _overran(until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _asked(asked: Asked) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
-    course = _course(asked.start, asked.closing).subquery()
+    course = course_of(asked.start, asked.closing).subquery()
     return course, _of_cell(course, asked.cell, asked.units, asked.sector)
 
 
@@ -205,7 +205,7 @@ def _of_cell(
     return wanted
 
 
-def _course(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
+def course_of(start: date, closing: date) -> sa.Select[tuple[object, ...]]:
     """One row for each dossier of the period, with its standing at the closing (domain reference
     §7: compared by day; withdrawn after reception and without a due day count as on time, waiting
     for the citizen as in time)."""

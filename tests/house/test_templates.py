@@ -13,6 +13,7 @@ from jinja2 import meta, nodes
 from portal.config import ROOT
 from portal.documents import papers
 from portal.statistics import progress_paper
+from portal.statistics.reports import paper as report_paper
 
 FOLDERS = sorted((ROOT / "portal").glob("**/templates"))
 TEMPLATES = {
@@ -21,6 +22,7 @@ TEMPLATES = {
 # Statutory papers stay Vietnamese and carry their own style; the kit is for who builds pages.
 PRINTED = {
     "print/": papers._environment,
+    "statistics/print/report": report_paper._environment,
     "statistics/print/": progress_paper._environment,
 }
 PAGES = [name for name in TEMPLATES if not name.startswith(tuple(PRINTED))]

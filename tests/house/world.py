@@ -76,6 +76,13 @@ class World:
             return {"from": "2026-03-01", "to": "2026-03-31", "unit": self.cast.unit.code}
         if endpoint == "statistics.progress_dossiers":
             return {"period": "this_year", "unit": self.cast.unit.code, "column": "3"}
+        if endpoint == "statistics.report_list":
+            return {
+                "period": "this_year",
+                "unit": self.cast.unit.code,
+                "row": "tong",
+                "column": "3",
+            }
         if endpoint == "calendars.hours":
             return {"unit": self.others["office"]}
         return {}
@@ -148,6 +155,10 @@ def make_world() -> World:
     officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri)
     others = {
         "code": cast.procedure.code,
+        "open_report": "tien-do",
+        "inner_report": "qua-han",
+        "any_report": "tien-do",
+        "ending": "csv",
         "unit_code": cast.unit.code,
         "name": email.digest(dead.key),
         "message_id": dead.id,

@@ -1,0 +1,123 @@
+"""What a report is asked for, and the conditions this makes for queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.dossiers.labels import CHANNELS
+from portal.dossiers.models import Event
+from portal.i18n import _
+from portal.procedures.definitions import Channel, ServiceLevel
+from portal.procedures.models import Procedure, ProcedureVersion
+from portal.statistics import queries
+from portal.statistics.figures import Where
+from portal.statistics.periods import Period
+from portal.statistics.progress_report import closing_day, closing_moment
+from portal.statistics.report import Place, places
+from portal.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`units` are all whose dossiers count: those chosen, and, in a report that is not public,
+    none the reader may not look into. `below`: with the units under the chosen one. `by` is what
+    the lines are, where a report leaves the choice. `procedure` is an identifier."""
+
+    period: Period
+    at: datetime
+    units: frozenset[int]
+    unit: Unit | None = None
+    below: bool = True
+    sector: str | None = None
+    procedure: Procedure | None = None
+    level: ServiceLevel | None = None
+    channel: Channel | None = None
+    by: str = ""
+
+    @property
+    def closing(self) -> date:
+        return closing_day(self.period, self.at)
+
+    @property
+    def until(self) -> datetime:
+        """The end of the closing day, or now."""
+        return closing_moment(self.closing, self.at)
+
+    @property
+    def scope(self) -> str:
+        """Whose figures, in words."""
+        if self.unit is None:
+            return _("Toàn tỉnh")
+        if self.below:
+            return self.unit.short_name
+        return _("%(name)s (không tính đơn vị bên dưới)", name=self.unit.short_name)
+
+    @property
+    def filters_in_words(self) -> list[str]:
+        said = []
+        if self.sector:
+            said.append(_("Lĩnh vực: %(name)s", name=self.sector))
+        if self.procedure:
+            said.append(_("Thủ tục: %(name)s", name=self.procedure.title))
+        if self.level:
+            said.append(_("Mức độ trực tuyến: %(level)d", level=self.level))
+        if self.channel:
+            said.append(_("Kênh tiếp nhận: %(channel)s", channel=CHANNELS[self.channel]))
+        return said
+
+    @property
+    def where(self) -> Where:
+        """The filters on figures."""
+        return Where(
+            units=self.units,
+            sectors=None if self.sector is None else {self.sector},
+            procedures=None if self.procedure is None else {self.procedure.id},
+            levels=None if self.level is None else {self.level},
+            channels=None if self.channel is None else {self.channel},
+        )
+
+    def of_event(self, event: type[Event] = Event) -> list[sa.ColumnElement[bool]]:
+        """The filters on an event's own dimensions; not the period, whose column differs."""
+        return self.of(
+            event.unit_id,
+            event.procedure_id,
+            event.procedure_version_id,
+            event.level,
+            event.channel,
+        )
+
+    def of(
+        self,
+        unit_id: InstrumentedAttribute[int],
+        procedure_id: InstrumentedAttribute[int],
+        version_id: InstrumentedAttribute[int],
+        level: Any,
+        channel: InstrumentedAttribute[Channel],
+    ) -> list[sa.ColumnElement[bool]]:
+        wanted: list[sa.ColumnElement[bool]] = [unit_id.in_(self.units)]
+        if self.sector is not None:
+            of_sector = sa.select(ProcedureVersion.id).where(
+                ProcedureVersion.sector_name == self.sector
+            )
+            wanted.append(version_id.in_(of_sector))
+        if self.procedure is not None:
+            wanted.append(procedure_id == self.procedure.id)
+        if self.level is not None:
+            wanted.append(level == self.level)
+        if self.channel is not None:
+            wanted.append(channel == self.channel)
+        return wanted
+
+
+def unit_places(session: Session, asked: Asked, counted: Collection[int]) -> list[Place]:
+    """The lines of a report by units: total, groups, units."""
+    units = queries.units_of_period(
+        session, asked.period.start, asked.period.end, set(counted) & asked.units
+    )
+    return places([u for u in units if u.id in asked.units], asked.unit, counted)
