@@ -86,6 +86,25 @@ def notice_by_get(view: View) -> View:
     return view
 
 
+def by_itself(do: Callable[[], None], otherwise: Callable[[str], None]) -> None:
+    """One piece of a request that is many in one (law 2): committed by itself, so that a refusal
+    undoes this piece alone and holds no other up. `otherwise` is told the sentence of a refusal
+    or a fault after everything was undone; what it writes is committed too."""
+    try:
+        do()
+        db.session.commit()
+        return
+    except Refusal as refusal:
+        sentence = refusal.sentence
+    except StaleDataError:
+        sentence = _("Có người vừa cập nhật hồ sơ này trước. Hãy tải lại trang rồi xem lại.")
+    except Exception as error:
+        sentence = _("Hệ thống gặp lỗi, mã %(reference)s.", reference=_logged(error))
+    db.session.rollback()
+    otherwise(sentence)
+    db.session.commit()
+
+
 def page(template: str, *, status: int = 200, **values: Any) -> Response:
     return make_response(render_template(template, **values), status)
 
@@ -205,15 +224,20 @@ def _http_error(error: HTTPException) -> AnyResponse:
 def _fault(error: Exception) -> Response:
     """A fault: the person gets a code to tell us, the log gets the trace and nothing personal."""
     db.session.rollback()
-    reference = secrets.token_hex(4).upper()
-    rule = request.url_rule.rule if request.url_rule else "-"
-    log.error("fault %s at %s %s\n%s", reference, request.method, rule, trace(error))
     return error_page(
         500,
         _("Hệ thống gặp lỗi"),
         _("Lỗi đã được ghi lại. Hãy thử lại sau ít phút; nếu vẫn gặp, hãy gọi tổng đài và đọc mã:"),
-        reference,
+        _logged(error),
     )
+
+
+def _logged(error: Exception) -> str:
+    """The code under which the log tells of a fault."""
+    reference = secrets.token_hex(4).upper()
+    rule = request.url_rule.rule if request.url_rule else "-"
+    log.error("fault %s at %s %s\n%s", reference, request.method, rule, trace(error))
+    return reference
 
 
 def error_page(status: int, title: str, sentence: str, reference: str = "") -> Response:

@@ -5,8 +5,12 @@ import { suggestCommunes } from "./addresses.mjs";
 import { closeMenus } from "./menus.mjs";
 import { startLivePreviews } from "./live-preview.mjs";
 import { foldNavigation } from "./navigation.mjs";
+import { startMentions } from "./mentions.mjs";
+import { startPicking } from "./picking.mjs";
 import { printButtons } from "./printing.mjs";
 import { followQuestions } from "./questions.mjs";
+import { startShortcuts } from "./shortcuts.mjs";
+import { startWall } from "./wall.mjs";
 
 // Components look for these two classes before they start.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -20,3 +24,7 @@ startLivePreviews();
 keepDrafts();
 suggestCommunes();
 followQuestions();
+startMentions();
+startPicking();
+startShortcuts();
+startWall();

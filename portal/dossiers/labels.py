@@ -52,6 +52,9 @@ ACTIONS = {
     Action.CORRECT: lazy_("Soạn kết quả thay thế"),
     Action.SIGN_CORRECTION: lazy_("Ký kết quả thay thế"),
     Action.REPLACE: lazy_("Phát hành kết quả thay thế"),
+    Action.ASSIGN: lazy_("Phân công"),
+    Action.INSTRUCT: lazy_("Chỉ đạo"),
+    Action.ANSWER_INSTRUCTION: lazy_("Trả lời chỉ đạo"),
     Action.RESCHEDULE: lazy_("Đổi ngày hẹn theo lịch làm việc"),
 }
 CHANNELS = {

@@ -4,7 +4,7 @@ the reader's choice of language is not known to the officer who causes them."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from portal import clock, config
 from portal.accounts.models import Account
@@ -241,6 +241,61 @@ def dossier_due(
         f"{what}-{_stamp(promised)}",
         f"{subject}: {dossier.label}",
         (f"Hẹn trả: {_when(promised)}.", *([advice] if advice else [])),
+    )
+
+
+def assigned(dossier: Dossier, officer: Account, event_id: int, step: str, *, at: datetime) -> None:
+    subject = f"Ông/Bà được phân công: {step}, hồ sơ {dossier.label}"
+    line = f"Thủ tục: {dossier.procedure_version.title}. Hẹn trả: {_when(dossier.due_at)}."
+    _notify(dossier, [officer], at, f"assigned-{event_id}", subject, (line,))
+
+
+def instructed(
+    dossier: Dossier, told: Iterable[Account], number: int, text: str, *, at: datetime
+) -> None:
+    subject = f"Lãnh đạo chỉ đạo về hồ sơ quá hạn {dossier.label}"
+    lines = (text, "Hãy mở hồ sơ và trả lời trước khi trình.")
+    _notify(dossier, told, at, f"instruction-{number}", subject, lines)
+
+
+def instruction_answered(
+    dossier: Dossier, leader: Account, number: int, text: str, *, at: datetime
+) -> None:
+    subject = f"Đã trả lời chỉ đạo về hồ sơ {dossier.label}"
+    _notify(dossier, [leader], at, f"instruction-{number}-answer", subject, (text,))
+
+
+def mentioned(
+    dossier: Dossier,
+    told: Iterable[Account],
+    event_id: int,
+    text: str,
+    by: Account,
+    *,
+    at: datetime,
+) -> None:
+    subject = f"{by.full_name} nhắc Ông/Bà ở hồ sơ {dossier.label}"
+    _notify(dossier, told, at, f"mention-{event_id}", subject, (text,))
+
+
+def standing_in(
+    substitute: Account,
+    absent: Account,
+    number: int,
+    from_day: date,
+    to_day: date,
+    *,
+    at: datetime,
+) -> None:
+    """About no single dossier: the link leads to the list of substitutions."""
+    outbox.notify(
+        account=substitute,
+        email="",
+        subject=f"Ông/Bà thay {absent.full_name} từ {from_day:%d/%m/%Y} đến {to_day:%d/%m/%Y}",
+        body="Trong những ngày đó việc của người vắng mặt hiện trong danh sách việc của Ông/Bà.",
+        link="/can-bo/vang-mat",
+        key=f"substitution/{number}",
+        at=at,
     )
 
 

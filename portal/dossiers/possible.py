@@ -14,6 +14,7 @@ from portal.dossiers import queries, workflow
 from portal.dossiers.models import ActionRefused, Dossier, PaymentState, Task
 from portal.dossiers.steps import PAPERWORK, expect_free
 from portal.dossiers.workflow import Action, State
+from portal.dossiers.workplace import instructions
 from portal.i18n import _
 from portal.procedures.definitions import StepKind
 
@@ -23,7 +24,13 @@ _STEP_ACTIONS: dict[StepKind, tuple[Action, ...]] = {
     StepKind.APPROVE: (Action.APPROVE, Action.SEND_BACK),
     StepKind.ISSUE: (Action.ISSUE,),
 }
-_TURN_BOUND = {*_OF_PAPERWORK, Action.APPROVE, Action.SEND_BACK, Action.ISSUE}
+_TURN_BOUND = {
+    *_OF_PAPERWORK,
+    Action.APPROVE,
+    Action.SEND_BACK,
+    Action.ISSUE,
+    Action.ANSWER_INSTRUCTION,
+}
 _ANY_TIME = {
     Action.NOTE,
     Action.PAY,
@@ -32,6 +39,8 @@ _ANY_TIME = {
     Action.GRANT_SUPPLEMENT,
     Action.REFUSE_SUPPLEMENT,
     Action.STOP,
+    Action.ASSIGN,
+    Action.INSTRUCT,
 }
 # There to be done, but nobody waits for it.
 NOT_WORK = {
@@ -41,6 +50,8 @@ NOT_WORK = {
     Action.DRAFT_EXTENSION,
     Action.STOP,
     Action.REVOKE,
+    Action.ASSIGN,
+    Action.INSTRUCT,
 }
 
 
@@ -55,7 +66,9 @@ def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
         return [a for a in allowed if a is not Action.WITHDRAW]
     task = dossier.open_task
     mine = task is not None and _is_turn(task, account, day)
-    fitting = _STEP_ACTIONS.get(task.kind, ()) if task and mine else ()
+    fitting: tuple[Action, ...] = ()
+    if task and mine:
+        fitting = (*_STEP_ACTIONS.get(task.kind, ()), Action.ANSWER_INSTRUCTION)
     found = [a for a in allowed if (a in fitting if a in _TURN_BOUND else a in _ANY_TIME)]
     if task and mine:
         found.append(Action.TAKE if task.assignee_id is None else Action.RELEASE)
@@ -87,7 +100,14 @@ def _has_its_matter(action: Action, dossier: Dossier) -> bool:
             is_first = not dossier.supplements_after_reception
             return not is_first and dossier.open_supplement_proposal is None
         case Action.PROPOSE:
-            return dossier.open_supplement_proposal is None
+            is_asked = instructions.waiting_on(dossier) is not None
+            return dossier.open_supplement_proposal is None and not is_asked
+        case Action.ASSIGN:
+            return dossier.open_task is not None
+        case Action.INSTRUCT:
+            return dossier.open_task is not None and instructions.waiting_on(dossier) is None
+        case Action.ANSWER_INSTRUCTION:
+            return instructions.waiting_on(dossier) is not None
         case Action.GRANT_SUPPLEMENT | Action.REFUSE_SUPPLEMENT:
             return dossier.open_supplement_proposal is not None
         case Action.RETURN:

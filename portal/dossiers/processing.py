@@ -13,6 +13,7 @@ from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers import queries, slips, steps
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, Outcome
+from portal.dossiers.workplace import instructions
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.i18n import _
 
@@ -96,6 +97,8 @@ def propose(dossier: Dossier, *, note: str, by: Account, at: datetime) -> None:
     actor = steps.hold(task, by, at)
     if dossier.open_supplement_proposal is not None:
         raise Conflict(_("Đề nghị yêu cầu bổ sung thêm đang chờ lãnh đạo quyết định."))
+    if instructions.waiting_on(dossier) is not None:
+        raise Conflict(_("Hãy trả lời chỉ đạo của lãnh đạo trước khi trình."))
     if queries.draft_result_of(dossier) is None:
         raise Conflict(_("Hãy soạn dự thảo kết quả trước khi trình."))
     dossier.move(Action.PROPOSE, by=actor, at=at, note=note, data=steps.named(task))

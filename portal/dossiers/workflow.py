@@ -85,6 +85,9 @@ class Action(enum.StrEnum):
     SIGN_CORRECTION = "sign_correction"
     REPLACE = "replace"
     RESCHEDULE = "reschedule"
+    ASSIGN = "assign"
+    INSTRUCT = "instruct"
+    ANSWER_INSTRUCTION = "answer_instruction"
 
 
 @dataclass(frozen=True)
@@ -225,6 +228,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         is_public=False,
     ),
     _row(Action.REPLACE, (State.RESOLVED, State.RETURNED), None, Role.CLERK),
+    # A leader distributes the steps, and asks about what is overdue; who has the step answers.
+    _row(Action.ASSIGN, State.PROCESSING, None, Role.LEADER, is_public=False),
+    _row(Action.INSTRUCT, State.PROCESSING, None, Role.LEADER, is_public=False),
+    _row(
+        Action.ANSWER_INSTRUCTION,
+        State.PROCESSING,
+        None,
+        Role.SPECIALIST,
+        Role.LEADER,
+        Role.CLERK,
+        is_public=False,
+    ),
     # A changed calendar moves the appointment of what is still open; the state stays.
     _row(
         Action.RESCHEDULE,

@@ -55,6 +55,9 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     ("processing", "propose_supplement"): ({"specialist"}, ("=",)),
     ("processing", "grant_supplement"): ({"leader"}, ("supplement_requested",)),
     ("processing", "refuse_supplement"): ({"leader"}, ("=",)),
+    ("processing", "assign"): ({"leader"}, ("=",)),
+    ("processing", "instruct"): ({"leader"}, ("=",)),
+    ("processing", "answer_instruction"): ({"specialist", "leader", "clerk"}, ("=",)),
     **{
         (state, "stop"): ({"leader"}, ("stopped",))
         for state in ("received", "processing", "supplement_requested")

@@ -27,6 +27,7 @@ from portal.dossiers import (
 )
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
+from portal.dossiers.workplace.models import Batch, BatchAct, BatchItem
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing
@@ -83,6 +84,8 @@ class World:
                 "row": "tong",
                 "column": "3",
             }
+        if endpoint == "batch.review":
+            return {"viec": "receive", "hs": self.dossiers[-7].reference}
         if endpoint == "calendars.hours":
             return {"unit": self.others["office"]}
         return {}
@@ -148,7 +151,10 @@ def make_world() -> World:
     day_off = CalendarDay(
         unit_id=office.id, day=at.date(), kind=DayKind.OFF, title="Mất điện", created_at=at
     )
-    db.session.add_all([notice, day_off])
+    batch = Batch(key="b" * 32, account_id=cast.minh.id, act=BatchAct.RECEIVE, started_at=at)
+    batch.details = {}
+    batch.items = [BatchItem(dossier_id=dossiers[-1].id, position=1, version=1, is_done=True)]
+    db.session.add_all([notice, day_off, batch])
     email.deliver(dead, config.current())
     db.session.commit()
     documents = tuple(db.session.scalars(sa.select(Document)))
@@ -165,6 +171,7 @@ def make_world() -> World:
         "notice_id": notice.id,
         "account_id": leaving.id,
         "day_id": day_off.id,
+        "batch_key": batch.key,
         "office": office.code,
         "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
         "profile": "2025",

@@ -4,6 +4,7 @@ from portal.dossiers.views import (
     applicant,
     asking_again,
     autosaving,
+    batch,
     case,
     citizen,
     citizen_papers,
@@ -35,6 +36,6 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, paying,
-        extending, stopping, asking_again, revoking, register, rescheduling, worklist,
+        extending, stopping, asking_again, revoking, register, rescheduling, worklist, batch,
     )
 )  # fmt: skip

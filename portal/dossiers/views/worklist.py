@@ -54,7 +54,7 @@ def show(worklist: Worklist) -> Response:
     identifiers = [row.id for row in found.rows]
     needs_steps = scope.is_desk and {"buoc", "nguoi"} & set(wanted.shown_columns)
     writer = RowWriter(wanted.tab, scope.own_ids, scope.at)
-    labels = lists.labels_on(identifiers)
+    labels = lists.labels_on(identifiers, scope)
     steps = lists.steps_of(identifiers) if needs_steps else {}
     return page(
         "dossiers/officer/worklist.html",
@@ -75,6 +75,8 @@ def show(worklist: Worklist) -> Response:
         endpoint=ENDPOINTS[worklist],
         aside=[] if scope.is_desk else _aside(worklist),
         most_counted=lists.MOST_COUNTED,
+        acts=[(a, words.BATCH_BUTTONS[a]) for a in words.batches_of(worklist, wanted.tab)],
+        list_place=Place(wanted, 0).write(),
     )
 
 

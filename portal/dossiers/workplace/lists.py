@@ -124,12 +124,12 @@ def assignees(wanted: Wanted, scope: Scope) -> list[tuple[int, str]]:
     return [(row[0] or 0, row[1]) for row in rows]
 
 
-def labels_on(dossier_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    """(text, colour) of the labels on each dossier."""
+def labels_on(dossier_ids: Sequence[int], scope: Scope) -> dict[int, list[tuple[str, str]]]:
+    """(text, colour) of the labels the officer's units put on each dossier."""
     rows = db.session.execute(
         sa.select(DossierLabel.dossier_id, Label.text, Label.colour)
         .join(Label)
-        .where(DossierLabel.dossier_id.in_(dossier_ids))
+        .where(DossierLabel.dossier_id.in_(dossier_ids), Label.unit_id.in_(scope.unit_ids))
         .order_by(Label.text)
     )
     found: dict[int, list[tuple[str, str]]] = {}

@@ -73,6 +73,14 @@ COLOURS = {
     Colour.PURPLE: lazy_("Tím"),
     Colour.MAGENTA: lazy_("Hồng"),
 }
+BATCH_BUTTONS = {
+    BatchAct.RECEIVE: lazy_("Tiếp nhận"),
+    BatchAct.TAKE: lazy_("Nhận việc"),
+    BatchAct.ASSIGN: lazy_("Phân công"),
+    BatchAct.SIGN: lazy_("Ký"),
+    BatchAct.ISSUE: lazy_("Cấp số, đóng dấu"),
+    BatchAct.HAND_OVER: lazy_("Trả kết quả"),
+}
 BATCH_ACTS = {
     BatchAct.RECEIVE: lazy_("Tiếp nhận các hồ sơ đã chọn"),
     BatchAct.TAKE: lazy_("Nhận các việc đã chọn"),
@@ -81,3 +89,26 @@ BATCH_ACTS = {
     BatchAct.ISSUE: lazy_("Cấp số, đóng dấu các kết quả đã chọn"),
     BatchAct.HAND_OVER: lazy_("Trả kết quả cho một người nộp"),
 }
+
+# Which tabs offer which acts; a tab that is not named offers those of its list.
+BATCHES: dict[Worklist, dict[str, tuple[BatchAct, ...]]] = {
+    Worklist.DESK: {
+        "cho-tiep-nhan": (BatchAct.RECEIVE,),
+        "cho-tra": (BatchAct.HAND_OVER,),
+        "": (),
+    },
+    Worklist.SPECIALIST: {"": (BatchAct.TAKE,)},
+    Worklist.LEADER: {
+        "viec-don-vi": (BatchAct.ASSIGN,),
+        "": (BatchAct.SIGN, BatchAct.ASSIGN),
+    },
+    Worklist.CLERK: {"": (BatchAct.ISSUE, BatchAct.TAKE)},
+}
+_NO_BATCH = frozenset({"cho-cong-dan", "cho-noi-khac", "da-tiep-nhan", "ho-so-don-vi"})
+
+
+def batches_of(worklist: Worklist, tab: str) -> tuple[BatchAct, ...]:
+    """What may be done to many of a tab at once."""
+    if tab in _NO_BATCH:
+        return ()
+    return BATCHES[worklist].get(tab, BATCHES[worklist][""])
