@@ -13,6 +13,7 @@ from portal import config
 from portal.db import db, reading
 from portal.dossiers.queries import mentioned_files
 from portal.files import Altered, Store, open_store, open_url
+from portal.statistics.closing import frozen_files
 
 
 @click.group()
@@ -166,6 +167,6 @@ def mentioned() -> set[str]:
     for it. Read before the store is: a file of a row committed later is younger than a day."""
     with reading():
         try:
-            return mentioned_files()
+            return mentioned_files() | frozen_files(db.session)
         finally:
             db.forget()

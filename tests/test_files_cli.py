@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from portal import config
 from portal.db import Base, db
 from portal.documents.issuing import store
-from portal.dossiers.queries import mentioned_files
+from portal.files_cli import mentioned
 from tests.dossiers import walk
 from tests.factories import make_cast
 from tests.kept_places import BucketPlace, FolderPlace, Place, place_of
@@ -214,7 +214,7 @@ def test_every_column_that_names_a_file_is_asked_before_anything_is_swept(
         asked.append(statement)
 
     try:
-        mentioned_files()
+        mentioned()
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", listen)
     naming = {

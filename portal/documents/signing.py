@@ -97,7 +97,7 @@ def sign_personally(
     `at` is the claimed signing time, aware; `picture` a PNG of the handwritten signature. Raises
     `CertificateRefused` outside the certificate's validity, `AlreadySigned`.
     """
-    _refuse_outside_validity(signer, at)
+    refuse_outside_validity(signer, at)
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     leader = _empty_signature_field(writer, LEADER)
     if _size(leader) is not None:
@@ -122,7 +122,7 @@ def seal(
     without it. Raises `NotYetSigned` if the leader has not signed, `ValueError` if the paper has no
     number line.
     """
-    _refuse_outside_validity(signer, at)
+    refuse_outside_validity(signer, at)
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     found = _fields(writer)
     _expect_signed(found)
@@ -149,7 +149,7 @@ def seal_letter(
 ) -> bytes:
     """Set the unit's seal on a letter whose number, place and date were printed (Mẫu 04, 05).
     Arguments and errors as `seal`."""
-    _refuse_outside_validity(signer, at)
+    refuse_outside_validity(signer, at)
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     _expect_signed(_fields(writer))
     stamp = _empty_signature_field(writer, SEAL)
@@ -189,7 +189,7 @@ def _stamped(
     return _sign(writer, SEAL, signer, at, timestamper)
 
 
-def _refuse_outside_validity(signer: Signer, at: datetime) -> None:
+def refuse_outside_validity(signer: Signer, at: datetime) -> None:
     if at.tzinfo is None:
         raise ValueError("at must be an aware datetime")
     if at < signer.valid_from:

@@ -55,7 +55,7 @@ def check(pdf: bytes, trust_roots: Sequence[TrustRoot]) -> list[SignatureReport]
 
     `trust_roots` are certificates, or PEM/DER bytes. Raises `UnreadableFile` if it is not a PDF.
     """
-    roots = [root for source in trust_roots for root in _certificates(source)]
+    roots = [root for source in trust_roots for root in certificates(source)]
     try:
         signatures = list(PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures)
     except Exception as broken:  # a hostile file may break the parser in any way it likes
@@ -173,7 +173,7 @@ def _sentence(
     )
 
 
-def _certificates(source: TrustRoot) -> Iterable[asn1_x509.Certificate]:
+def certificates(source: TrustRoot) -> Iterable[asn1_x509.Certificate]:
     if isinstance(source, x509.Certificate):
         source = source.public_bytes(Encoding.DER)
     if pem.detect(source):

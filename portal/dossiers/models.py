@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event as orm_event
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from portal import clock
 from portal.accounts.models import Actor
 from portal.accounts.roles import Role
-from portal.db import Base, NumberEnum, text_enum
+from portal.db import Base, NumberEnum, db, text_enum
 from portal.dossiers import counting, workflow
+from portal.dossiers.closed_models import first_open_day
 from portal.dossiers.fact_models import Fact
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
@@ -224,6 +225,7 @@ class Dossier(Base):
         unit, procedure, version = self.unit, self.procedure, self.procedure_version
         history, before = self.events, self.state
         day = clock.local(at).date()
+        open_day = first_open_day(object_session(self) or db.session, day)
         if row.targets:
             self.state = to or row.targets[0]
         # Written even when the state stays, so that two officers acting at once collide.
@@ -239,7 +241,7 @@ class Dossier(Base):
             at=at,
             day=day,
             # Never before what is counted already, though a clock beside ours went slow.
-            counted_on=max([day, *(earlier.counted_on for earlier in history[-1:])]),
+            counted_on=max([open_day, *(earlier.counted_on for earlier in history[-1:])]),
             note=note,
             data=data or {},
             due_on=clock.local(due_at).date() if due_at else None,

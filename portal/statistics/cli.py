@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
-from datetime import date
 
 import click
+import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from portal import clock
+from portal.accounts.models import Account
 from portal.db import db, reading
+from portal.errors import Refusal
+from portal.statistics import closing, periods
 from portal.statistics.compacting import compact
 from portal.statistics.periods import Period
 from portal.statistics.recounting import Difference, differences
-from portal.statistics.spans import Span, last_day
 
 
 @click.group()
@@ -63,27 +65,62 @@ def recount(asked: str, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@statistics.command("close")
+@click.option("--period", "asked", required=True, help="2026, 2026-Q1, 2026-03 …")
+@click.option("--by", "email", required=True, help="Email của lãnh đạo tỉnh chốt số liệu.")
+@with_appcontext
+def close_command(asked: str, email: str) -> None:
+    """Chốt số liệu của một kỳ, sau khi đếm lại từ các sự kiện; có khác biệt thì không chốt."""
+    period = period_of(asked)
+    account = db.session.scalar(sa.select(Account).where(Account.email == email))
+    if period is None or account is None:
+        raise click.ClickException(f"Không có tài khoản {email}.")
+    found = differences(db.session, period.start, period.end)
+    if found:
+        raise click.ClickException(
+            f"Số liệu có {len(found)} chỗ khác với các sự kiện: xem statistics recount."
+        )
+    try:
+        closed = closing.close(db.session, period, by=account, at=clock.now())
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    db.session.commit()
+    click.echo(f"Đã chốt kỳ {asked}: sha256 {closed.sha256}")
+
+
+@statistics.command("verify")
+@with_appcontext
+def verify_command() -> None:
+    """Kiểm tra mọi kỳ đã chốt: tệp, dấu, thứ tự, và số liệu hôm nay; có sai thì mã thoát là 1."""
+    is_good = True
+    with reading():
+        for closed in closing.closed_periods(db.session):
+            verdict = closing.verify(db.session, closed)
+            is_good &= verdict.is_good
+            wrong = [
+                words
+                for is_right, words in (
+                    (verdict.is_whole, "tệp bị mất hoặc bị sửa"),
+                    (verdict.is_sealed, "chữ ký không hợp lệ"),
+                    (verdict.is_chained, "không nối với kỳ chốt trước"),
+                    (verdict.is_unchanged, f"số liệu khác: {', '.join(verdict.changed[:5])}"),
+                )
+                if not is_right
+            ]
+            name = periods.written(Period(closed.start, closed.end))
+            click.echo(f"{name}: {'; '.join(wrong) or 'đúng'}")
+    if not is_good:
+        raise SystemExit(1)
+
+
 def period_of(text: str) -> Period | None:
     """A period as people write it on a command line; None for none. Raises click.BadParameter."""
     if not text:
         return None
     try:
-        if "/" in text:
-            first, last = (date.fromisoformat(part) for part in text.split("/"))
-        elif found := re.fullmatch(r"(\d{4})-Q([1-4])", text):
-            first = date(int(found[1]), 3 * int(found[2]) - 2, 1)
-            last = last_day(first.replace(month=first.month + 2), Span.MONTH)
-        elif re.fullmatch(r"\d{4}-\d\d", text):
-            first = date.fromisoformat(text + "-01")
-            last = last_day(first, Span.MONTH)
-        else:
-            first = date(int(text), 1, 1)
-            last = last_day(first, Span.YEAR)
+        return periods.read(text)
     except ValueError as wrong:
         raise click.BadParameter(f"Không hiểu kỳ {text}.", param_hint="--period") from wrong
-    if last < first:
-        raise click.BadParameter(f"Kỳ {text} kết thúc trước khi bắt đầu.", param_hint="--period")
-    return Period(first, last)
 
 
 def _names(d: Difference) -> dict[str, str]:

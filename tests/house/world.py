@@ -31,9 +31,11 @@ from portal.dossiers.workplace.models import Batch, BatchAct, BatchItem
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing
-from portal.units.models import CalendarDay, DayKind
+from portal.statistics import closing
+from portal.statistics.periods import Period
+from portal.units.models import CalendarDay, DayKind, UnitKind
 from tests.dossiers import walk
-from tests.factories import Cast, make_cast, make_officer, make_unit
+from tests.factories import Cast, make_cast, make_keys, make_officer, make_unit
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,11 @@ def make_world() -> World:
     email.deliver(dead, config.current())
     db.session.commit()
     documents = tuple(db.session.scalars(sa.select(Document)))
-    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri)
+    province = make_unit(name="Tỉnh Sông Lam", kind=UnitKind.PROVINCE)
+    make_keys([province], [])
+    son = make_officer("Phan Trường Sơn", province, Role.LEADER)
+    january = Period(date(2026, 1, 1), date(2026, 1, 31))
+    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son)
     others = {
         "code": cast.procedure.code,
         "open_report": "tien-do",
@@ -173,6 +179,7 @@ def make_world() -> World:
         "day_id": day_off.id,
         "batch_key": batch.key,
         "office": office.code,
+        "closing_id": closing.close(db.session, january, by=son, at=at).id,
         "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
         "profile": "2025",
         "kind": "apology",

@@ -94,5 +94,6 @@ def tabs() -> list[tuple[str, str, bool]]:
     ]
     if reader():
         pages.append((_("Hồ sơ quá hạn"), "statistics.late"))
+        pages.append((_("Kỳ đã chốt"), "statistics.closings"))
     pages.append((_("Tất cả báo cáo"), "statistics.reports"))
     return [(words, url_for(name, **kept), request.endpoint == name) for words, name in pages]

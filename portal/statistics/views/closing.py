@@ -1,0 +1,113 @@
+"""Closed periods: which they are, whether they are still what they were, and closing one more."""
+
+from __future__ import annotations
+
+from flask import Response, abort, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal import clock
+from portal.accounts.access import officer
+from portal.accounts.roles import Role
+from portal.accounts.session import me
+from portal.db import db
+from portal.documents.issuing import store
+from portal.dossiers.closed_models import ClosedPeriod
+from portal.dossiers.labels import ACTIONS
+from portal.i18n import _
+from portal.statistics import closing, periods
+from portal.statistics.closing_forms import ClosingForm, name
+from portal.statistics.periods import Period
+from portal.statistics.views.asking import READERS, blueprint, file_of, openable_units, tabs
+from portal.web import back_to, page
+
+
+@blueprint.get("/so-lieu/ky-da-chot")
+@officer(*READERS)
+def closings() -> Response:
+    return _closings_page(_form() if _can_close() else None)
+
+
+@blueprint.post("/so-lieu/chot-ky")
+@officer(Role.LEADER)
+def close() -> AnyResponse:
+    if not _can_close():
+        abort(404)
+    form = _form()
+    if not form.validate():
+        return _closings_page(form, 422)
+    closed = closing.close(db.session, form.chosen, by=me(), at=clock.now())
+    return back_to(
+        url_for("statistics.closing_page", closing_id=closed.id),
+        _("Đã chốt số liệu %(period)s.", period=name(form.chosen)),
+    )
+
+
+@blueprint.get("/so-lieu/ky-da-chot/<int:closing_id>")
+@officer(*READERS)
+def closing_page(closing_id: int) -> Response:
+    closed = _closing(closing_id)
+    openable = openable_units(me())
+    rest = Period(closed.start, clock.today())
+    entries = closing.late_entries(db.session, rest)
+    return page(
+        "statistics/closing.html",
+        closed=closed,
+        name=name(_period(closed)),
+        verdict=closing.verify(db.session, closed),
+        late=[
+            entry
+            for entry in entries
+            if closed.start <= entry.day <= closed.end and entry.unit_id in openable
+        ],
+        actions=ACTIONS,
+        tabs=tabs(),
+    )
+
+
+@blueprint.get("/so-lieu/ky-da-chot/<int:closing_id>/so-lieu.json")
+@officer(*READERS)
+def closing_figures(closing_id: int) -> Response:
+    closed = _closing(closing_id)
+    return file_of(
+        store().read(closed.sha256), "application/json", f"so-lieu_{_file_name(closed)}.json"
+    )
+
+
+@blueprint.get("/so-lieu/ky-da-chot/<int:closing_id>/so-lieu.p7s")
+@officer(*READERS)
+def closing_signature(closing_id: int) -> Response:
+    closed = _closing(closing_id)
+    return file_of(
+        closed.signature, "application/pkcs7-signature", f"so-lieu_{_file_name(closed)}.p7s"
+    )
+
+
+def _closings_page(form: ClosingForm | None, status: int = 200) -> Response:
+    return page(
+        "statistics/closings.html",
+        status=status,
+        form=form,
+        closings=closing.closed_periods(db.session),
+        name=lambda closed: name(_period(closed)),
+        tabs=tabs(),
+    )
+
+
+def _form() -> ClosingForm:
+    return ClosingForm(closing.open_periods(db.session, clock.today()))
+
+
+def _can_close() -> bool:
+    return closing.province_led_by(db.session, me(), clock.today()) is not None
+
+
+def _closing(closing_id: int) -> ClosedPeriod:
+    return db.session.get(ClosedPeriod, closing_id) or abort(404)
+
+
+def _period(closed: ClosedPeriod) -> Period:
+    return Period(closed.start, closed.end)
+
+
+def _file_name(closed: ClosedPeriod) -> str:
+    return periods.written(_period(closed)).replace("/", "_")
