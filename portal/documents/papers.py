@@ -40,7 +40,7 @@ from portal.documents.paper_values import (
     StopPaper,
     SupplementPaper,
 )
-from portal.documents.template_text import TemplateFault, render_template_text
+from portal.template_text import TemplateFault, render_template_text
 
 __all__ = [
     "ApologyPaper",

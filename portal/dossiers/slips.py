@@ -180,7 +180,7 @@ def result(
         **document.content.get("values", {}),
     }
     body = render_template_text(
-        parts.result.template if granted else REFUSAL_TEMPLATE,
+        parts.result.template if granted else parts.result.refusal or REFUSAL_TEMPLATE,
         {
             "answers": values,
             "dossier": {

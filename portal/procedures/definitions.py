@@ -172,7 +172,9 @@ class RequiredDocument:
 
     A count of None means the source does not say. `case` groups papers that go together in
     one of several cases; `condition` says in words when the paper is needed, `only_if` lets the
-    answers decide it.
+    answers decide it. `from_store`: it may be taken from the person's own store of papers;
+    `result_of` is the code of the procedure whose result it is. `sample` is the sha256 of a filled
+    in example (models.SampleFile).
     """
 
     key: str
@@ -186,6 +188,9 @@ class RequiredDocument:
     form_name: str = ""
     note: str = ""
     only_if: Condition | None = None
+    from_store: bool = False
+    result_of: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -281,9 +286,20 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class StepOutcome:
+    """One way a step may end, and the key of the step it leads to."""
+
+    key: str
+    label: str
+    to: str
+
+
+@dataclass(frozen=True)
 class RouteStep:
     """Bước của quy trình nội bộ. `hours` is working hours allowed; `at_receiver` steps are done
-    by the unit whose desk received the dossier, all others by the competent unit."""
+    by the unit whose desk received the dossier, all others by the competent unit. Without
+    `outcomes` the step leads to the one written after it; a step whose `only_if` does not hold
+    is passed over."""
 
     key: str
     kind: StepKind
@@ -292,6 +308,7 @@ class RouteStep:
     hours: int
     at_receiver: bool = False
     only_if: Condition | None = None
+    outcomes: tuple[StepOutcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -308,7 +325,8 @@ class ResultDefinition:
 
     `template` is the body in the safe template language over the answers (`answers.<key>`) and
     the dossier (`dossier.code`, `dossier.applicant_name`, …); empty for imported procedures.
-    `names` are all results a source lists.
+    `refusal` is that of the letter that refuses, empty for the common one. `names` are all results
+    a source lists.
     """
 
     names: tuple[str, ...] = ()
@@ -316,6 +334,7 @@ class ResultDefinition:
     symbol: str = ""
     template: str = ""
     signer_title: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,18 @@ from portal import clock
 from portal.accounts.models import SYSTEM, Account
 from portal.db import db
 from portal.errors import Conflict, Invalid
-from portal.i18n import _
+from portal.i18n import _, n_
 from portal.i18n import day as written_day
+from portal.procedures import check_queries
 from portal.procedures.editing import newest_published, publisher
 from portal.procedures.models import Procedure, ProcedureVersion, VersionAction, VersionState
 from portal.procedures.publishing import describe, next_number
 
 
 def submit(version: ProcedureVersion, *, note: str, by: Account, at: datetime) -> None:
-    """Hand a draft to the colleague who publishes. From now on nobody changes it."""
+    """Hand a draft to the colleague who publishes. From now on nobody changes it. Raises Conflict
+    while a check finds a fault."""
+    _expect_no_fault(version, at)
     version.move(VersionAction.SUBMIT, by=publisher(by, at), at=at, note=note)
     version.submitted_by = by.id
     db.session.flush()
@@ -38,19 +41,25 @@ def publish(
     signed_on: date,
     effective_from: date,
     effective_to: date | None,
+    are_warnings_confirmed: bool,
     by: Account,
     at: datetime,
 ) -> None:
     """Put the version in force from `effective_from`, which may lie ahead, by the publication
     decision (NĐ 63/2010/NĐ-CP, Điều 13–15). A second person does it: not who submitted it.
 
-    The caller has seen to it that no check finds a fault. Raises Conflict, Invalid, Forbidden.
+    Refused while a check finds a fault; warnings are confirmed. Raises Conflict, Invalid,
+    Forbidden.
     """
     actor = publisher(by, at)
     if version.submitted_by == by.id:
         raise Conflict(
             _("Ông/Bà đã trình phiên bản này, nên một người khác phải duyệt và công bố.")
         )
+    _expect_no_fault(version, at)
+    if check_queries.warnings(version, clock.local(at).date()) and not are_warnings_confirmed:
+        sentence = _("Còn cảnh báo chưa xử lý. Hãy xem lại rồi đánh dấu xác nhận.")
+        raise Invalid(sentence, {"are_warnings_confirmed": sentence})
     procedure, today = version.procedure, clock.local(at).date()
     _expect_days(procedure, signed_on, effective_from, effective_to, today)
     if any(v.number > version.number for v in procedure.versions):
@@ -106,6 +115,18 @@ def abolish(
     else:
         version.move(VersionAction.SCHEDULE_END, by=actor, at=at, note=decision)
     db.session.flush()
+
+
+def _expect_no_fault(version: ProcedureVersion, at: datetime) -> None:
+    count = len(check_queries.faults(version, clock.local(at).date()))
+    if count:
+        raise Conflict(
+            n_(
+                "Còn %(num)d lỗi phải sửa trước. Xem danh sách ở thẻ Kiểm tra, công bố.",
+                "Còn %(num)d lỗi phải sửa trước. Xem danh sách ở thẻ Kiểm tra, công bố.",
+                count,
+            )
+        )
 
 
 def _expect_days(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from portal.documents.template_text import TemplateFault
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -16,7 +17,6 @@ from portal.accounts.roles import Role
 from portal.documents import paper_templates, samples
 from portal.documents.papers import PaperKind, PaperText, built_in
 from portal.documents.printing import printed
-from portal.documents.template_text import TemplateFault
 from portal.errors import Invalid
 from portal.units.models import UnitKind
 from tests.documents import tools

@@ -12,12 +12,12 @@ from portal import clock
 from portal.accounts.roles import Role
 from portal.documents.models import DocumentState
 from portal.documents.papers import PaperKind, render_paper
-from portal.documents.template_text import TemplateFault
 from portal.dossiers import processing, queries, slips
 from portal.dossiers.models import ActionRefused, Task
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.procedures.definitions import Parts, ResultDefinition, Route, RouteStep, StepKind
+from portal.template_text import TemplateFault
 from tests.documents.tools import text_of
 from tests.dossiers.walk import draft, drafted, moment, received
 from tests.factories import PARTS, ROUTE, Cast, make_cast, make_officer

@@ -30,12 +30,12 @@ ROOF = {"", "all_models", "cli", "files_cli", "kit_examples", "navigation", "pub
 EDGE = {"web", "web_address", "web_forms", "web_lists", "downloads", "interface", "i18n"}
 BASE = EDGE | {
     "clock", "config", "counters", "db", "divisions", "errors", "files", "files_s3", "migrate", "pdf",
-    "uploads", "vietnam", "virus_scan", "working_time",
+    "template_text", "uploads", "vietnam", "virus_scan", "working_time",
 }  # fmt: skip
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(
     r"(accounts\.roles|working_time|vietnam|divisions|dossiers\.(workflow|counting|deadlines|routing|numbering|answers)"
-    r"|procedures\.(definitions|conditions|patterns|blocks|asked|fees|importing\.(?!run$).*)|statistics\.(shares|progress|spans|periods))"
+    r"|procedures\.(definitions|route_rules|route_drawing|conditions|patterns|blocks|asked|fees|importing\.(?!run$).*)|statistics\.(shares|progress|spans|periods))"
 )
 LIBRARIES = {"cattrs", "holidays", "phonenumbers", "re2", "stdnum"}
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms", "werkzeug"}

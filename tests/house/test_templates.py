@@ -27,7 +27,7 @@ PRINTED = {
 }
 PAGES = [name for name in TEMPLATES if not name.startswith(tuple(PRINTED))]
 # The preview shows a paper's head.
-VIETNAMESE_ONLY = {"kit.html", "dossiers/officer/preview.html"}
+VIETNAMESE_ONLY = {"kit.html", "documents/result_preview.html"}
 TRANSLATED = [name for name in PAGES if name not in VIETNAMESE_ONLY]
 OWN_NAMES = {"Tiếng Việt"}  # a language is offered under its own name
 MARKS = {"_", "gettext", "ngettext", "pgettext", "npgettext", "n_"}

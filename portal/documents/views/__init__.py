@@ -1,5 +1,6 @@
-"""Public pages about issued papers, and the administrators' page of the printed forms."""
+"""Public pages about issued papers, the administrators' page of the printed forms,
+and the publishers' samples of results."""
 
-from portal.documents.views import templates, verification
+from portal.documents.views import result_samples, templates, verification
 
-blueprints = (verification.blueprint, templates.blueprint)
+blueprints = (verification.blueprint, templates.blueprint, result_samples.blueprint)

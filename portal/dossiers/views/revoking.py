@@ -13,7 +13,6 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import DocumentState
-from portal.documents.template_text import TemplateFault
 from portal.dossiers import queries, revocation
 from portal.dossiers.decision_forms import GroundForm
 from portal.dossiers.models import Dossier
@@ -27,6 +26,7 @@ from portal.dossiers.views.case import case_url, load_for
 from portal.dossiers.workflow import Action, Outcome
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.template_text import TemplateFault
 from portal.web import back_to, page
 
 blueprint = Blueprint("revoking", __name__)

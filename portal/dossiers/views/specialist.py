@@ -13,7 +13,6 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import Document
-from portal.documents.template_text import TemplateFault
 from portal.dossiers import processing, queries, slips, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import (
@@ -29,6 +28,7 @@ from portal.dossiers.workflow import Action, Outcome
 from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.template_text import TemplateFault
 from portal.web import back_to, page
 
 blueprint = Blueprint("specialist", __name__, url_prefix="/tham-dinh")
@@ -106,8 +106,8 @@ def preview(reference: str) -> Response:
     try:
         paper = slips.result(dossier, document, signer="", draft=True)
     except TemplateFault as refusal:
-        return page("dossiers/officer/preview.html", fault=refusal.sentence, paper=None)
-    return page("dossiers/officer/preview.html", paper=paper, fault="")
+        return page("documents/result_preview.html", fault=refusal.sentence, paper=None)
+    return page("documents/result_preview.html", paper=paper, fault="")
 
 
 @blueprint.route("/<reference>/trinh", methods=["GET", "POST"])

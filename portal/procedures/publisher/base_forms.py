@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from portal.errors import Invalid
@@ -118,6 +118,9 @@ class PublishForm(PublisherForm):
         lazy_("Hết hiệu lực sau ngày"),
         description=lazy_("Để trống nếu quyết định không nói."),
         validators=[Optional()],
+    )
+    are_warnings_confirmed = BooleanField(
+        lazy_("Tôi đã xem các cảnh báo và vẫn công bố"), validators=[Optional()]
     )
 
 

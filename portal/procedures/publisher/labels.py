@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from portal.accounts.roles import Role
 from portal.i18n import lazy_
+from portal.procedures.definitions import FeeKind, StepKind
 from portal.procedures.models import VersionAction, VersionState
 from portal.procedures.version_queries import Stand
 
@@ -44,4 +46,24 @@ PARTS = {
     "result": lazy_("Kết quả, mẫu văn bản"),
     "legal_bases": lazy_("Căn cứ pháp lý"),
     "guidance": lazy_("Hướng dẫn"),
+    "checks": lazy_("Kiểm tra, công bố"),
+    "history": lazy_("Lịch sử"),
+}
+FEE_KINDS = {FeeKind.FEE: lazy_("Phí"), FeeKind.CHARGE: lazy_("Lệ phí")}
+STEP_KINDS = {
+    StepKind.RECEIVE: lazy_("Tiếp nhận"),
+    StepKind.ASSESS: lazy_("Thẩm định"),
+    StepKind.CONSULT: lazy_("Lấy ý kiến song song"),
+    StepKind.VERIFY: lazy_("Xác minh tại chỗ"),
+    StepKind.DRAFT: lazy_("Dự thảo kết quả"),
+    StepKind.APPROVE: lazy_("Duyệt, ký"),
+    StepKind.ISSUE: lazy_("Cấp số, đóng dấu"),
+    StepKind.RETURN: lazy_("Trả kết quả"),
+}
+# Who takes a step of each kind, unless the publisher says otherwise.
+STEP_ROLES = {
+    Role.RECEPTIONIST: lazy_("Cán bộ tiếp nhận"),
+    Role.SPECIALIST: lazy_("Chuyên viên"),
+    Role.LEADER: lazy_("Lãnh đạo"),
+    Role.CLERK: lazy_("Văn thư"),
 }

@@ -1,9 +1,18 @@
 """The publishers' pages, one module per tab, all on the blueprint of `shell`."""
 
-from portal.procedures.publisher.views import catalogue, form_tab, general, history, preview
+from portal.procedures.publisher.views import (
+    catalogue,
+    checks,
+    form_tab,
+    general,
+    history,
+    items,
+    preview,
+    texts,
+)
 from portal.procedures.publisher.views.shell import blueprint
 
 # Importing these puts their views on the blueprint.
-VIEWS = (catalogue, general, form_tab, history, preview)
+VIEWS = (catalogue, general, form_tab, items, texts, checks, history, preview)
 
 __all__ = ["VIEWS", "blueprint"]

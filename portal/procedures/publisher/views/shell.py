@@ -20,12 +20,20 @@ from portal.web import back_to, page
 
 blueprint = Blueprint("publisher", __name__, url_prefix="/danh-muc")
 
-# Endpoint of each tab and the part it is about.
-TABS: tuple[tuple[str, str], ...] = (
-    ("general", "general"),
-    ("form_tab", "form"),
+# Key of each tab, endpoint, its further argument, and the part it is about.
+TABS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    ("general", "general", {}, "general"),
+    ("form_tab", "form_tab", {}, "form"),
+    ("giay-to", "items", {"tab": "giay-to"}, "documents"),
+    ("phi", "items", {"tab": "phi"}, "fees"),
+    ("thoi-han", "items", {"tab": "thoi-han"}, "limits"),
+    ("quy-trinh", "items", {"tab": "quy-trinh"}, "route"),
+    ("result", "result", {}, "result"),
+    ("can-cu", "items", {"tab": "can-cu"}, "legal_bases"),
+    ("guidance", "guidance", {}, "guidance"),
+    ("checks", "checks", {}, "checks"),
+    ("history", "history", {}, "history"),
 )
-OTHER_TABS: dict[str, str] = {}
 
 
 def load(version_id: int) -> ProcedureVersion:
@@ -38,7 +46,7 @@ def load(version_id: int) -> ProcedureVersion:
 def tab_page(
     version: ProcedureVersion, tab: str, template: str, *, status: int = 200, **values: Any
 ) -> Response:
-    """A tab of the version; `tab` is its endpoint's name."""
+    """A tab of the version; `tab` is its key in TABS."""
     return page(
         f"procedures/publisher/{template}",
         status=status,
@@ -46,19 +54,16 @@ def tab_page(
         procedure=version.procedure,
         state=state_of(version),
         tabs=[
-            (label, url_for(f"publisher.{name}", version_id=version.id), name == tab)
-            for name, label in tabs()
+            (
+                str(PARTS[part]),
+                url_for(f"publisher.{name}", version_id=version.id, **more),
+                key == tab,
+            )
+            for key, name, more, part in TABS
         ],
         can_edit=version.state is VersionState.DRAFT,
         **values,
     )
-
-
-def tabs() -> list[tuple[str, str]]:
-    """(endpoint, words) in the order of the page."""
-    words = {endpoint: str(PARTS[part]) for endpoint, part in TABS}
-    words.update({"history": _("Lịch sử")})
-    return list(words.items())
 
 
 def state_of(version: ProcedureVersion) -> tuple[str, str]:

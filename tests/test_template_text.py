@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from portal.documents.template_text import TemplateFault, render_template_text
+from portal.template_text import TemplateFault, render_template_text
 
 VALUES = {
     "ten": "Lan",
