@@ -9,9 +9,9 @@ from wtforms.validators import Length, Optional
 
 from portal import clock
 from portal.documents.papers import PaperText
-from portal.documents.template_text import MAX_SOURCE
 from portal.errors import Invalid
 from portal.i18n import lazy_
+from portal.template_text import MAX_SOURCE
 from portal.web_forms import DateField, PortalForm, Required
 
 

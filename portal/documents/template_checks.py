@@ -11,8 +11,8 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from portal.documents import papers, samples
 from portal.documents.papers import SIGNED_KINDS, Paper, PaperKind, PaperText, body, variables
-from portal.documents.template_text import FILTERS, TemplateFault, check_markup
 from portal.i18n import _
+from portal.template_text import FILTERS, TemplateFault, check_markup
 
 _BUILT_IN_NAMES = {"range"}
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from portal.documents.template_text import TemplateFault
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -18,6 +17,7 @@ from portal.documents import paper_templates, samples
 from portal.documents.papers import PaperKind, PaperText, built_in
 from portal.documents.printing import printed
 from portal.errors import Invalid
+from portal.template_text import TemplateFault
 from portal.units.models import UnitKind
 from tests.documents import tools
 from tests.factories import make_officer, make_unit, sign_in

@@ -13,11 +13,11 @@ from portal.documents import paper_templates, samples, template_checks
 from portal.documents.forms import ReturnForm, TemplateForm, template_form
 from portal.documents.papers import PaperKind, PaperText, built_in, has_form, is_slip, render_paper
 from portal.documents.profiles import KEYS, PROFILES, instrument, profile_on
-from portal.documents.template_text import FILTERS, TemplateFault
 from portal.downloads import PDF_POLICY
 from portal.errors import Forbidden, Invalid
 from portal.i18n import _
 from portal.i18n import day as written
+from portal.template_text import FILTERS, TemplateFault
 from portal.units import queries as units_queries
 from portal.web import back_to, page
 
