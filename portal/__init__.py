@@ -16,6 +16,7 @@ from portal.feedback import views as feedback
 from portal.notifications import views as notifications
 from portal.payments import views as payments
 from portal.procedures import views as procedures
+from portal.procedures.open_data import views as open_data
 from portal.procedures.publisher import views as publisher
 from portal.public import blueprint as public
 from portal.statistics import views as statistics
@@ -51,6 +52,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         public,
         procedures.blueprint,
         publisher.blueprint,
+        open_data.blueprint,
         accounts.blueprint,
         units.blueprint,
         *dossiers.blueprints,

@@ -11,6 +11,8 @@ import { printButtons } from "./printing.mjs";
 import { followQuestions } from "./questions.mjs";
 import { startShortcuts } from "./shortcuts.mjs";
 import { startWall } from "./wall.mjs";
+import { shareButtons } from "./sharing.mjs";
+import { suggestWhileTyping } from "./suggesting.mjs";
 
 // Components look for these two classes before they start.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -20,6 +22,8 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileU
 closeMenus();
 foldNavigation();
 printButtons();
+shareButtons();
+suggestWhileTyping();
 startLivePreviews();
 keepDrafts();
 suggestCommunes();

@@ -234,6 +234,7 @@ def _keep_unpublished_findable(version: ProcedureVersion) -> None:
             level=version.level,
             authority_level=version.authority_level,
             keywords=version.parts.guidance.keywords,
+            applicants=version.parts.guidance.applicants,
         )
 
 

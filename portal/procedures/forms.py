@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.procedures.audiences import Audience
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
 from portal.procedures.search import Wanted
 from portal.web_forms import clean_text
@@ -25,11 +26,15 @@ def read_wanted(args: Mapping[str, str]) -> Wanted:
     authority = next((x for x in AuthorityLevel if x.value == _text(args, "authority")), None)
     if authority is None and _text(args, "authority"):
         ignored.append("authority")
+    audience = next((x for x in Audience if x.value == _text(args, "audience")), None)
+    if audience is None and _text(args, "audience"):
+        ignored.append("audience")
     return Wanted(
         text=_text(args, "q")[:LONGEST_TEXT],
         sector=_text(args, "sector"),
         level=level,
         authority=authority,
+        audience=audience,
         unit=_text(args, "unit"),
         online=_text(args, "online") == "1",
         page=read_page(args),

@@ -91,6 +91,8 @@ class Procedure(Base):
     is_in_force: Mapped[bool] = mapped_column(default=True)
     title_folded: Mapped[str] = mapped_column(sa.Text)
     search_text: Mapped[str] = mapped_column(sa.Text)
+    # For whom it is: values of audiences.Audience with blanks between.
+    audiences: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
 
     sector: Mapped[Sector] = relationship()
     versions: Mapped[list[ProcedureVersion]] = relationship(
@@ -125,6 +127,18 @@ class Procedure(Base):
     def open_version(self) -> ProcedureVersion | None:
         """The version being written or reviewed: there is at most one."""
         return next((v for v in self.versions if v.state in OPEN), None)
+
+
+class Synonym(Base):
+    """An everyday word and what it means in the words of the law; nothing, where it only fills a
+    sentence ("cho con"). `said_folded` is what search compares."""
+
+    __tablename__ = "synonym"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    said: Mapped[str] = mapped_column(sa.String(100))
+    said_folded: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    means: Mapped[str] = mapped_column(sa.String(200))
 
 
 class Offering(Base):

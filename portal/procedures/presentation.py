@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from portal.i18n import _, lazy_, money
+from portal.procedures.audiences import Audience
 from portal.procedures.definitions import (
     AuthorityLevel,
     Channel,
@@ -56,6 +57,7 @@ FILTERS = {
     "sector": lazy_("lĩnh vực"),
     "level": lazy_("mức độ trực tuyến"),
     "authority": lazy_("cấp giải quyết"),
+    "audience": lazy_("đối tượng"),
     "unit": lazy_("nơi giải quyết"),
 }
 # The importer's names of fields, as a publisher knows them.
@@ -85,10 +87,16 @@ class LifeEvent:
     links: tuple[tuple[object, str], ...]
 
 
+AUDIENCES = {
+    Audience.CITIZEN: lazy_("Người dân"),
+    Audience.BUSINESS: lazy_("Doanh nghiệp, hộ kinh doanh"),
+    Audience.ORGANISATION: lazy_("Cơ quan, tổ chức"),
+}
+
 LIFE_EVENTS = (
     LifeEvent(
         "child",
-        lazy_("Có con"),
+        lazy_("Sinh con"),
         (
             (lazy_("Đăng ký khai sinh"), "khai sinh"),
             (lazy_("Nhận cha, mẹ, con"), "nhận cha mẹ con"),
@@ -105,7 +113,7 @@ LIFE_EVENTS = (
     ),
     LifeEvent(
         "house",
-        lazy_("Nhà ở, đất đai"),
+        lazy_("Xây nhà, đất đai"),
         (
             (lazy_("Giấy phép xây dựng nhà"), "giấy phép xây dựng"),
             (lazy_("Quyền sử dụng đất"), "quyền sử dụng đất"),
@@ -113,7 +121,7 @@ LIFE_EVENTS = (
     ),
     LifeEvent(
         "shop",
-        lazy_("Kinh doanh"),
+        lazy_("Mở cửa hàng, kinh doanh"),
         (
             (lazy_("Đăng ký hộ kinh doanh"), "hộ kinh doanh"),
             (lazy_("Bán lẻ rượu"), "bán lẻ rượu"),
@@ -155,7 +163,7 @@ LIFE_EVENTS = (
     ),
     LifeEvent(
         "candle",
-        lazy_("Người thân qua đời"),
+        lazy_("Qua đời"),
         (
             (lazy_("Đăng ký khai tử"), "khai tử"),
             (lazy_("Hỗ trợ mai táng"), "mai táng"),

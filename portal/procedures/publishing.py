@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import SYSTEM
+from portal.procedures.audiences import audiences_of
 from portal.procedures.definitions import (
     PART_TYPES,
     AuthorityLevel,
@@ -91,6 +93,7 @@ def store_version(session: Session, new: NewVersion, *, at: datetime) -> Outcome
         level=new.level,
         authority_level=new.authority_level,
         keywords=new.parts.guidance.keywords,
+        applicants=new.parts.guidance.applicants,
     )
     procedure.is_in_force = new.is_in_force
     session.add(procedure)
@@ -120,12 +123,14 @@ def describe(
     level: ServiceLevel,
     authority_level: AuthorityLevel,
     keywords: str,
+    applicants: Iterable[str] = (),
 ) -> None:
     """Write onto the procedure what lists and search read of its version."""
     procedure.sector = sector_named(session, sector)
     procedure.title = title
     procedure.level = level
     procedure.authority_level = authority_level
+    procedure.audiences = " ".join(audiences_of(applicants))
     procedure.title_folded = fold(title)
     procedure.search_text = fold(" ".join((procedure.code, title, sector, keywords)))
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from portal.procedures.definitions import AuthorityLevel, ServiceLevel
+from portal.procedures.audiences import Audience
+from portal.procedures.definitions import (
+    PART_TYPES,
+    AuthorityLevel,
+    Parts,
+    ServiceLevel,
+    from_json,
+)
 from portal.procedures.models import (
     UNPUBLISHED,
     Definition,
@@ -18,14 +27,18 @@ from portal.procedures.models import (
     Procedure,
     ProcedureVersion,
     Sector,
+    Synonym,
     VersionState,
 )
-from portal.procedures.search import Query, Wanted, corrected, likest
+from portal.procedures.narrowing import holds_all
+from portal.procedures.search import Query, Wanted, corrected, likest, meant_by, without_talk
 from portal.units.models import Unit
-from portal.vietnam import sort_key
+from portal.vietnam import fold, sort_key
 
 PER_PAGE = 20
+CHUNK = 200  # procedures read at a time
 MOST_SUGGESTIONS = 5
+SHORTEST_SUGGESTED = 2  # letters
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,7 @@ class _Candidate:
     sector_id: int
     level: ServiceLevel
     authority: AuthorityLevel
+    audiences: str
     order: tuple[Any, ...]
 
 
@@ -77,7 +91,7 @@ def search(session: Session, wanted: Wanted) -> Found:
 
     online = online_ids(session)
     offered = set(session.scalars(sa.select(Offering.procedure_id).distinct()))
-    by_text = _answering(session, Query(wanted.text), offered)
+    by_text = _answering(session, wanted.text, offered)
     at_unit = (
         set(session.scalars(sa.select(Offering.procedure_id).where(Offering.unit_id == unit_id)))
         if unit_id
@@ -91,6 +105,7 @@ def search(session: Session, wanted: Wanted) -> Found:
             if (without == "sector" or not sector_id or x.sector_id == sector_id)
             and (without == "level" or not wanted.level or x.level is wanted.level)
             and (without == "authority" or not wanted.authority or x.authority is wanted.authority)
+            and (without == "audience" or not wanted.audience or wanted.audience in x.audiences)
             and (without == "unit" or not unit_id or x.id in at_unit)
             and (without == "online" or not wanted.online or x.id in online)
         ]
@@ -102,6 +117,7 @@ def search(session: Session, wanted: Wanted) -> Found:
     in_sectors = Counter(x.sector_id for x in chosen("sector"))
     in_levels = Counter(x.level for x in chosen("level"))
     in_authorities = Counter(x.authority for x in chosen("authority"))
+    in_audiences = Counter(name for x in chosen("audience") for name in x.audiences.split())
     in_units = _count_by_unit(session, {x.id for x in chosen("unit")} & offered)
     options = {
         "sector": sorted(
@@ -116,6 +132,7 @@ def search(session: Session, wanted: Wanted) -> Found:
         "authority": [
             Option(x.value, "", in_authorities[x]) for x in AuthorityLevel if in_authorities[x]
         ],
+        "audience": [Option(x.value, "", in_audiences[x]) for x in Audience if in_audiences[x]],
         "unit": [Option(x.code, x.name, in_units[x.id]) for x in units.values() if in_units[x.id]],
     }
     found = Found(
@@ -130,6 +147,124 @@ def search(session: Session, wanted: Wanted) -> Found:
     # Only a text that no procedure answers was perhaps mistyped; one that the filters leave
     # nothing of was not.
     return found if by_text or not wanted.text else _with_suggestions(session, found, offered)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    code: str
+    title: str
+    sector: str
+
+
+def suggestions(session: Session, text: str, most: int = 8) -> list[Suggestion]:
+    """The likeliest procedures for what is being typed, for the list under the search box; what
+    was mistyped is put right without asking."""
+    if len(fold(text)) < SHORTEST_SUGGESTED:
+        return []
+    offered = set(session.scalars(sa.select(Offering.procedure_id).distinct()))
+    found = _answering(session, text, offered)
+    if not found:
+        titles = session.execute(
+            sa.select(Procedure.title, Procedure.title_folded).where(Procedure.is_in_force)
+        ).all()
+        better = corrected(Query(text), [(row.title, row.title_folded) for row in titles])
+        found = _answers(session, Query(better), offered) if better else []
+    ids = [x.id for x in nsmallest(most, found, key=lambda x: x.order)]
+    return [Suggestion(x.code, x.title, x.sector.name) for x in _in_order(session, ids)]
+
+
+def synonyms(session: Session) -> list[tuple[str, str]]:
+    """Everyday words: (what is said, folded; what it means)."""
+    return [
+        (said, means)
+        for said, means in session.execute(sa.select(Synonym.said_folded, Synonym.means))
+    ]
+
+
+def synonym(session: Session, synonym_id: int) -> Synonym | None:
+    return session.get(Synonym, synonym_id)
+
+
+def kept_synonyms(session: Session) -> list[Synonym]:
+    """Every entry, in Vietnamese order, for who keeps the list."""
+    rows = session.scalars(sa.select(Synonym))
+    return sorted(rows, key=lambda entry: sort_key(entry.said))
+
+
+@dataclass(frozen=True)
+class LevelsOfUnit:
+    """How many procedures in force a unit takes at each level, and how many of them online."""
+
+    unit: Unit
+    by_level: dict[ServiceLevel, int]
+    online: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_level.values())
+
+
+def levels_by_unit(session: Session, day: date) -> list[LevelsOfUnit]:
+    """Services at level 2, 3 and 4 of every unit that takes dossiers on `day`."""
+    online = online_ids(session)
+    counts: dict[int, Counter[ServiceLevel]] = {}
+    handed_in: Counter[int] = Counter()
+    rows = session.execute(
+        sa.select(Offering.unit_id, Procedure.id, Procedure.level)
+        .join(Procedure, Procedure.id == Offering.procedure_id)
+        .where(Procedure.is_in_force, Offering.open_on(day))
+    )
+    for unit_id, procedure_id, level in rows:
+        counts.setdefault(unit_id, Counter())[level] += 1
+        handed_in[unit_id] += procedure_id in online
+    return [
+        LevelsOfUnit(unit, dict(counts[unit.id]), handed_in[unit.id])
+        for unit in _units_with_offerings(session)
+        if unit.id in counts
+    ]
+
+
+def codes_in_force(session: Session) -> list[str]:
+    rows = session.scalars(
+        sa.select(Procedure.code).where(Procedure.is_in_force).order_by(Procedure.code)
+    )
+    return list(rows)
+
+
+def in_force_with_parts(session: Session) -> Iterator[tuple[Procedure, ProcedureVersion]]:
+    """Every procedure in force, by its code, with its current version and the units that take it;
+    a few hundred at a time, their parts read together: for what goes out as a whole."""
+    codes = codes_in_force(session)
+    for first in range(0, len(codes), CHUNK):
+        found = session.scalars(
+            sa.select(Procedure)
+            .options(
+                selectinload(Procedure.versions),
+                selectinload(Procedure.offerings).selectinload(Offering.unit),
+            )
+            .where(Procedure.code.in_(codes[first : first + CHUNK]))
+            .order_by(Procedure.code)
+        ).all()
+        pairs = [(procedure, procedure.current) for procedure in found]
+        read_parts(session, [version for _procedure, version in pairs])
+        yield from pairs
+
+
+def read_parts(session: Session, versions: Sequence[ProcedureVersion]) -> None:
+    """Read the parts of many versions in one query, where each would ask for its own."""
+    wanted = {getattr(v, f"{name}_id") for v in versions for name in PART_TYPES}
+    bodies = {
+        row.id: row.body
+        for row in session.scalars(sa.select(Definition).where(Definition.id.in_(wanted)))
+    }
+    for version in versions:
+        if "parts" not in version.__dict__:
+            version.__dict__["parts"] = Parts(
+                **{
+                    name: from_json(kind, bodies[getattr(version, f"{name}_id")])
+                    for name, kind in PART_TYPES.items()
+                }
+            )
 
 
 def procedure_by_code(session: Session, code: str) -> Procedure | None:
@@ -287,12 +422,40 @@ def versions_to_review(session: Session, sector: str, reason: str, page: int) ->
     )
 
 
-def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candidate]:
+def _answering(session: Session, text: str, offered: set[int]) -> list[_Candidate]:
+    """What answers the text as typed, and as it is meant where it holds everyday words; only where
+    nothing does, without the talk around it."""
+    found = _answers(session, Query(text), offered)
+    if not text:
+        return found
+    known = synonyms(session)
+    meant = meant_by(text, known)
+    if meant != text and meant:
+        found = _merged(found, _answers(session, Query(meant), offered))
+    if not found:
+        bare = without_talk(meant or text)
+        found = _answers(session, Query(bare), offered) if bare != text else []
+    return found
+
+
+def _merged(typed: list[_Candidate], meant: list[_Candidate]) -> list[_Candidate]:
+    """Both readings, each procedure at its better place; of equal ones what was typed is first."""
+    best: dict[int, _Candidate] = {}
+    for weight, candidates in ((0, typed), (0.5, meant)):
+        for one in candidates:
+            one = replace(one, order=(one.order[0] + weight, *one.order[1:]))
+            if one.id not in best or one.order < best[one.id].order:
+                best[one.id] = one
+    return list(best.values())
+
+
+def _answers(session: Session, query: Query, offered: set[int]) -> list[_Candidate]:
     statement = sa.select(
         Procedure.id,
         Procedure.sector_id,
         Procedure.level,
         Procedure.authority_level,
+        Procedure.audiences,
         Procedure.title_folded,
         Procedure.code,
         Procedure.search_text,
@@ -300,27 +463,27 @@ def _answering(session: Session, query: Query, offered: set[int]) -> list[_Candi
     ).where(Procedure.is_in_force)
     if not query.text:
         return [
-            _Candidate(id, sector_id, level, authority, (id not in offered, folded))
-            for id, sector_id, level, authority, folded, *_rest in session.execute(statement)
+            _Candidate(id, sector_id, level, authority, audiences, (id not in offered, folded))
+            for id, sector_id, level, authority, audiences, folded, *_rest in session.execute(
+                statement
+            )
         ]
     if not query.words:
         return []
-    condition = sa.and_(
-        *(Procedure.search_text.contains(word, autoescape=True) for word in query.words)
-    )
+    condition = holds_all(session, query.words)
     if query.looks_like_code:
         condition |= sa.func.lower(Procedure.code).contains(query.phrase, autoescape=True)
     rows = session.execute(statement.where(condition)).all()
     for begun in (False, True):
         candidates = []
-        for id, sector_id, level, authority, folded, code, text, title in rows:
+        for id, sector_id, level, authority, audiences, folded, code, text, title in rows:
             rank = query.rank(code, folded, text, begun=begun)
             if rank is not None:
                 # Of equally good answers: first what was typed with the same marks, then what
                 # can be done here, then the most general title, which is the shortest.
                 other_marks = query.is_marked and not query.has_marks_of(title)
                 order = (rank, other_marks, id not in offered, len(folded), folded, code)
-                candidates.append(_Candidate(id, sector_id, level, authority, order))
+                candidates.append(_Candidate(id, sector_id, level, authority, audiences, order))
         if candidates:
             return candidates
     return []
@@ -334,7 +497,7 @@ def _with_suggestions(session: Session, found: Found, offered: set[int]) -> Foun
         )
     ).all()
     better = corrected(query, [(row.title, row.title_folded) for row in rows])
-    answers = _answering(session, Query(better), offered) if better else []
+    answers = _answers(session, Query(better), offered) if better else []
     if answers:
         best = sorted(answers, key=lambda x: x.order)[:MOST_SUGGESTIONS]
         return replace(found, corrected=better, likest=_in_order(session, [x.id for x in best]))

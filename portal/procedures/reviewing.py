@@ -90,6 +90,7 @@ def put_in_force(version: ProcedureVersion, *, at: datetime) -> None:
         level=version.level,
         authority_level=version.authority_level,
         keywords=version.parts.guidance.keywords,
+        applicants=version.parts.guidance.applicants,
     )
     db.session.flush()
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from math import sqrt
 from typing import Any
 
+from portal.procedures.audiences import Audience
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
 from portal.vietnam import fold, nfc
 
@@ -61,6 +62,7 @@ class Wanted:
     sector: str = ""
     level: ServiceLevel | None = None
     authority: AuthorityLevel | None = None
+    audience: Audience | None = None
     unit: str = ""
     online: bool = False
     page: int = 1
@@ -68,7 +70,9 @@ class Wanted:
 
     @property
     def has_filters(self) -> bool:
-        return bool(self.sector or self.level or self.authority or self.unit or self.online)
+        return bool(
+            self.sector or self.level or self.authority or self.audience or self.unit or self.online
+        )
 
     def arguments(self, **changes: Any) -> dict[str, Any]:
         """The query of the address of this search with `changes`; the page starts at 1 again."""
@@ -78,6 +82,7 @@ class Wanted:
             "sector": wanted.sector,
             "level": int(wanted.level) if wanted.level else "",
             "authority": wanted.authority.value if wanted.authority else "",
+            "audience": wanted.audience.value if wanted.audience else "",
             "unit": wanted.unit,
             "online": "1" if wanted.online else "",
             "page": wanted.page if wanted.page > 1 else "",
@@ -154,6 +159,34 @@ class Query:
                 return TITLE_WORDS
             return ANY_WORDS
         return PART_OF_CODE if self.looks_like_code and self.phrase in code else None
+
+
+def meant_by(text: str, synonyms: Sequence[tuple[str, str]]) -> str:
+    """What was typed with everyday words put into those of the law; `synonyms` are pairs (what is
+    said, folded; what it means). The longest that fits counts, and no word is read twice: what a
+    synonym means is not looked up again. Unchanged where nothing fits."""
+    words, folded = nfc(text).split(), [word.strip(_EDGES) for word in fold(text).split()]
+    known = {tuple(said.split()): means for said, means in synonyms}
+    longest = max(map(len, known), default=0)
+    answer: list[str] = []
+    at = 0
+    while at < len(folded):
+        for length in range(min(longest, len(folded) - at), 0, -1):
+            means = known.get(tuple(folded[at : at + length]))
+            if means is not None:
+                answer.append(means)
+                at += length
+                break
+        else:
+            answer.append(words[at] if at < len(words) else folded[at])
+            at += 1
+    return " ".join(word for word in answer if word)
+
+
+def without_talk(text: str) -> str:
+    """What was typed without "tôi muốn làm thủ tục …"; all of it where nothing else was said."""
+    words = [word for word in nfc(text).split() if fold(word).strip(_EDGES) not in _TALK]
+    return " ".join(words) or text
 
 
 def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:

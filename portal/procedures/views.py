@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request, url_for
 
+from portal import clock, config
 from portal.accounts.access import officer, public
 from portal.accounts.roles import Role
 from portal.db import db
@@ -14,13 +15,17 @@ from portal.procedures import presentation, queries
 from portal.procedures.definitions import ServiceLevel
 from portal.procedures.forms import LONGEST_TEXT, read_page, read_wanted
 from portal.procedures.models import Procedure, ProcedureVersion
-from portal.procedures.presentation import AUTHORITIES, CHANNELS, LEVELS
+from portal.procedures.presentation import AUDIENCES, AUTHORITIES, CHANNELS, LEVELS
 from portal.procedures.search import Wanted
 from portal.units.models import Unit
-from portal.web import page
+from portal.web import limiter, page
 from portal.web_forms import clean_text
 
 blueprint = Blueprint("procedures", __name__)
+
+# One who types quickly asks some times a second; many sit behind one address.
+SUGGESTIONS_PER_ADDRESS = "1200 per minute"
+SHOWN_OF_EVENT = 6
 
 
 @blueprint.get("/")
@@ -57,6 +62,43 @@ def search() -> Response:
     )
 
 
+@blueprint.get("/thu-tuc/goi-y")
+@public
+@limiter.limit(SUGGESTIONS_PER_ADDRESS)
+def suggest() -> Response:
+    """What the list under the search box shows while one types."""
+    text = read_wanted(request.args).text
+    return jsonify(
+        [
+            {
+                "title": one.title,
+                "sector": one.sector,
+                "address": url_for(".procedure", code=one.code),
+            }
+            for one in queries.suggestions(db.session, text)
+        ]
+    )
+
+
+@blueprint.get("/viec-trong-doi/<key>")
+@public
+def life_event(key: str) -> Response:
+    event = next((x for x in presentation.LIFE_EVENTS if x.picture == key), None) or abort(404)
+    found = [
+        (label, words, queries.search(db.session, Wanted(text=words)))
+        for label, words in event.links
+    ]
+    return page(
+        "procedures/life_event.html",
+        event=event,
+        groups=[
+            (label, words, result, result.procedures[:SHOWN_OF_EVENT])
+            for label, words, result in found
+        ],
+        levels=LEVELS,
+    )
+
+
 @blueprint.get("/thu-tuc/linh-vuc")
 @public
 def sectors() -> Response:
@@ -74,6 +116,8 @@ def levels() -> Response:
             for level in sorted(ServiceLevel, reverse=True)
         ],
         online=len(queries.online_ids(db.session)),
+        units=queries.levels_by_unit(db.session, clock.today()),
+        full_target=config.current().full_level_target,
     )
 
 
@@ -144,6 +188,7 @@ def _labelled(found: queries.Found) -> dict[str, list[tuple[str, str, int]]]:
     words = {
         "level": {str(int(level)): name for level, (name, _text, _colour) in LEVELS.items()},
         "authority": {level.value: name for level, name in AUTHORITIES.items()},
+        "audience": {audience.value: name for audience, name in AUDIENCES.items()},
     }
     return {
         name: [(x.value, x.label or str(words[name][x.value]), x.count) for x in options]
@@ -162,6 +207,7 @@ def _chips(found: queries.Found) -> list[tuple[str, str]]:
         ("sector", labels["sector"].get(wanted.sector, wanted.sector), ""),
         ("level", str(LEVELS[wanted.level][0]) if wanted.level else "", None),
         ("authority", str(AUTHORITIES[wanted.authority]) if wanted.authority else "", None),
+        ("audience", str(AUDIENCES[wanted.audience]) if wanted.audience else "", None),
         ("unit", labels["unit"].get(wanted.unit, wanted.unit), ""),
         ("online", _("Nộp trực tuyến được") if wanted.online else "", False),
     ]

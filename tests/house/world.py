@@ -31,6 +31,7 @@ from portal.dossiers.workplace.models import Batch, BatchAct, BatchItem
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing
+from portal.procedures.models import Synonym
 from portal.statistics import closing
 from portal.statistics.periods import Period
 from portal.units.models import CalendarDay, DayKind, UnitKind
@@ -65,6 +66,8 @@ class World:
         """Values for the rule's arguments, for each thing of the world that has them all."""
         if rule.endpoint == "documents.verified":
             yield from ({"code": document.verify_code} for document in self.documents)
+        elif rule.endpoint == "procedures.life_event":
+            yield {"key": "child"}
         elif "reference" in rule.arguments:
             for dossier in self.dossiers:
                 yield from self._parts(dossier, rule.arguments - {"reference"})
@@ -175,6 +178,7 @@ def make_world() -> World:
         "name": email.digest(dead.key),
         "message_id": dead.id,
         "notice_id": notice.id,
+        "synonym_id": db.session.scalars(sa.select(Synonym.id)).first(),
         "account_id": leaving.id,
         "day_id": day_off.id,
         "batch_key": batch.key,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.procedures import queries
+from portal.procedures import keeping_synonyms, queries
+from portal.procedures.audiences import Audience, audiences_of
 from portal.procedures.definitions import AuthorityLevel, Guidance, Parts, ServiceLevel
-from portal.procedures.search import Query, Wanted, corrected
+from portal.procedures.models import Offering, Procedure
+from portal.procedures.search import Query, Wanted, corrected, meant_by
 from tests.factories import PARTS, make_procedure, make_unit
 
 
@@ -112,7 +115,6 @@ def test_a_per_cent_sign_in_a_title_is_found_as_such(catalogue: Session) -> None
         ("khaisinh", "khai sinh"),
         ("dang ky ket hnn", "đăng ký kết hôn"),
         ("thung tru", "thường trú"),
-        ("tôi muốn làm khai tử ở đâu", "khai tử"),
     ],
 )
 def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(
@@ -197,3 +199,83 @@ def test_pages_together_hold_every_procedure_once(session: Session) -> None:
 
 def test_a_known_word_is_not_corrected() -> None:
     assert corrected(Query("khai sinh"), [("Đăng ký khai sinh", "dang ky khai sinh")]) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tôi muốn làm khai tử ở đâu", "Đăng ký khai tử"),
+        ("làm giấy khai sinh", "Đăng ký khai sinh"),
+        ("khai sinh cho con", "Đăng ký khai sinh"),
+        ("lam giay khai sinh cho con", "Đăng ký khai sinh"),
+        ("LÀM GIẤY KHAI SINH", "Đăng ký khai sinh"),
+        ("lấy vợ", "Đăng ký kết hôn"),
+        ("tôi muốn lấy chồng", "Đăng ký kết hôn"),
+        ("sổ hộ khẩu", "Đăng ký thường trú"),
+        ("xây nhà", "Cấp giấy phép xây dựng (nhà ở riêng lẻ)"),
+    ],
+)
+def test_everyday_words_find_what_they_mean(catalogue: Session, typed: str, meant: str) -> None:
+    make_unit_offer(catalogue)
+    assert titles(catalogue, typed)[0] == meant
+
+
+def make_unit_offer(session: Session) -> None:
+    """Somebody takes the plain birth registration, which puts it before the national one."""
+    procedure = session.scalars(sa.select(Procedure).where(Procedure.code == "1.001193.H17")).one()
+    session.add(Offering(procedure=procedure, unit=make_unit()))
+    session.flush()
+
+
+@pytest.mark.parametrize(("said", "also"), [("hòa", "hoà"), ("thủy", "thuỷ"), ("khỏe", "khoẻ")])
+def test_the_place_of_the_tone_does_not_matter(session: Session, said: str, also: str) -> None:
+    make_procedure(code="1.1", title=f"Việc {said}")
+    assert titles(session, also) == [f"Việc {said}"]
+
+
+def test_a_publishers_word_counts_at_once(catalogue: Session) -> None:
+    assert titles(catalogue, "giấy ông táo") == []
+    entry = keeping_synonyms.keep("Giấy ông Táo", "đăng ký kết hôn")
+    assert titles(catalogue, "giay ong tao") == ["Đăng ký kết hôn"]
+    keeping_synonyms.keep("giấy ông táo", "khai tử")  # said before: means this from now on
+    assert titles(catalogue, "giấy ông táo") == ["Đăng ký khai tử"]
+    keeping_synonyms.remove(entry)
+    assert titles(catalogue, "giấy ông táo") == []
+
+
+def test_the_longest_everyday_word_counts_and_no_word_is_read_twice() -> None:
+    known = [("giay khai sinh", "A"), ("lam giay khai sinh", "B"), ("b", "C"), ("cho con", "")]
+    assert meant_by("Làm giấy khai sinh cho con", known) == "B"
+    assert meant_by("xin giấy khai sinh, b", known) == "xin A C"
+    assert meant_by("Xây nhà", known) == "Xây nhà"
+
+
+def test_suggestions_come_while_a_word_is_typed(catalogue: Session) -> None:
+    assert queries.suggestions(catalogue, "khai t")[0].title == "Đăng ký khai tử"
+    assert queries.suggestions(catalogue, "thuowng trus")[0].title == "Đăng ký thường trú"
+    assert queries.suggestions(catalogue, "dang ky ket hnn")[0].title == "Đăng ký kết hôn"
+    assert queries.suggestions(catalogue, "k") == []
+    assert len(queries.suggestions(catalogue, "đăng ký", most=3)) == 3
+
+
+def test_the_filter_by_audience_counts_and_keeps(session: Session) -> None:
+    for code, who in (("1.1", "Công dân Việt Nam"), ("1.2", "Doanh nghiệp"), ("1.3", "")):
+        parts = Parts(guidance=Guidance(applicants=(who,) if who else ()))
+        make_procedure(code=code, title=f"Việc {code}", parts=parts)
+    found = queries.search(session, Wanted(audience=Audience.BUSINESS))
+    assert [procedure.code for procedure in found.procedures] == ["1.2"]
+    assert {x.value: x.count for x in found.options["audience"]} == {"citizen": 1, "business": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (["• Công dân Việt Nam", "Người nước ngoài"], ["citizen"]),
+        (["• Tổ chức (không bao gồm doanh nghiệp, HTX)"], ["organisation"]),
+        (["Hộ kinh doanh", "Hợp tác xã"], ["business"]),
+        (["Tổ chức, cá nhân"], ["citizen", "organisation"]),
+        ([], []),
+    ],
+)
+def test_the_audience_is_read_from_the_words(said: list[str], meant: list[str]) -> None:
+    assert audiences_of(said) == meant

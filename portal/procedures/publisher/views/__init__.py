@@ -8,11 +8,12 @@ from portal.procedures.publisher.views import (
     history,
     items,
     preview,
+    synonyms,
     texts,
 )
 from portal.procedures.publisher.views.shell import blueprint
 
 # Importing these puts their views on the blueprint.
-VIEWS = (catalogue, general, form_tab, items, texts, checks, history, preview)
+VIEWS = (catalogue, general, form_tab, items, texts, checks, history, preview, synonyms)
 
 __all__ = ["VIEWS", "blueprint"]
