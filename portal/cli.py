@@ -12,8 +12,14 @@ from portal.accounts.cli import account
 from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.samples import samples_command
+from portal.dossiers import keeping
 from portal.dossiers.deadlines_cli import deadlines
-from portal.dossiers.reminders import remind_unit, units_at_work
+from portal.dossiers.reminders import (
+    desks_at_work,
+    remind_desks,
+    remind_unit,
+    units_at_work,
+)
 from portal.dossiers.uploading import forget_stale
 from portal.files_cli import files, mentioned
 from portal.notifications.cli import worker
@@ -49,6 +55,7 @@ def init_app(app: Flask) -> None:
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
+        PeriodicJob("remind of results nobody collected", timedelta(days=1), remind_applicants),
     ]
 
 
@@ -57,6 +64,17 @@ def remind_officers() -> None:
     at = clock.now()
     for unit in units_at_work():
         remind_unit(unit, at=at)
+        db.session.commit()
+    for unit in desks_at_work():
+        remind_desks(unit, at=at)
+        db.session.commit()
+
+
+def remind_applicants() -> None:
+    """Tell people whose result lies at a desk too long; unit by unit, each committed."""
+    at = clock.now()
+    for unit in keeping.units_with_uncollected(at):
+        keeping.remind(unit, at=at)
         db.session.commit()
 
 

@@ -42,6 +42,7 @@ class Settings:
     full_level_target: int
     on_time_target: int
     quality_panel: str
+    uncollected_days: int
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
@@ -113,6 +114,10 @@ KNOWN: dict[str, tuple[str, str]] = {
         "portal/statistics/quality_766.toml",
         "file with the criteria, points and formulae of the quality panel (QĐ 766/QĐ-TTg)",
     ),
+    "PORTAL_UNCOLLECTED_DAYS": (
+        "30",
+        "days after which a result nobody collected is reminded of and may be archived",
+    ),
     "PORTAL_VNPAY_URL": (
         "a sandbox of ours in development",
         "payment page of VNPAY; without it and the next two, production takes fees at the desk only",
@@ -176,6 +181,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             "PORTAL_ON_TIME_TARGET", text("PORTAL_ON_TIME_TARGET"), 0, 100
         ),
         quality_panel=text("PORTAL_QUALITY_PANEL", ""),
+        uncollected_days=_whole_number(
+            "PORTAL_UNCOLLECTED_DAYS", text("PORTAL_UNCOLLECTED_DAYS"), 1, 3650
+        ),
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),

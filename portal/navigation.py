@@ -68,6 +68,8 @@ def _officer(account: Account) -> list[tuple[str, str]]:
         entries.append((_("Thẩm định"), url_for("specialist.queue")))
     if Role.LEADER in roles:
         entries.append((_("Phê duyệt"), url_for("leader.queue")))
+    if roles & {Role.SPECIALIST, Role.LEADER}:
+        entries.append((_("Cho ý kiến"), url_for("consulting.asked_of_us")))
     if Role.CLERK in roles:
         entries.append((_("Văn thư"), url_for("clerk.queue")))
     if roles & {Role.CASHIER, Role.RECEPTIONIST}:

@@ -28,6 +28,7 @@ _PAPER_OF = {
     DocumentKind.STOP: PaperKind.STOP,
     DocumentKind.HANDOVER: PaperKind.HANDOVER_SLIP,
     DocumentKind.FEE_RECEIPT: PaperKind.FEE_RECEIPT,
+    DocumentKind.MINUTES: PaperKind.MINUTES,
 }
 
 
@@ -123,6 +124,15 @@ def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: date
     document.state = DocumentState.SIGNED
     document.signer_name = by.full_name
     document.signed_at = at
+
+
+def unsign(document: Document) -> None:
+    """A signed result is sent back before it was numbered: it is a draft again. The file that was
+    signed was never given to anybody; the event names who had signed."""
+    if document.state is not DocumentState.SIGNED:
+        raise Conflict(_("Chỉ sửa lại được văn bản chưa phát hành."))
+    document.state = DocumentState.DRAFT
+    document.sha256, document.signer_name, document.signed_at = "", "", None
 
 
 def revoke(document: Document, ground: str, *, at: datetime) -> None:

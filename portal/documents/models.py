@@ -20,6 +20,7 @@ class DocumentKind(enum.StrEnum):
     STOP = "stop"  # Mẫu 05
     HANDOVER = "handover"  # giấy biên nhận trả kết quả
     FEE_RECEIPT = "fee_receipt"  # biên lai thu phí, lệ phí
+    MINUTES = "minutes"  # biên bản xác minh thực tế
     RESULT = "result"
 
 

@@ -18,6 +18,7 @@ class PaperKind(StrEnum):
     REGISTER = "register"
     HANDOVER_SLIP = "handover_slip"
     FEE_RECEIPT = "fee_receipt"
+    MINUTES = "minutes"
     HANDOVER_LIST = "handover_list"
     RESULTS_LIST = "results_list"
     RESULT = "result"
@@ -292,6 +293,25 @@ class HandoverListPaper:
 
 
 @dataclass(frozen=True)
+class MinutesPaper:
+    """Biên bản xác minh thực tế. `present` are the people, one a line; `photos` the names of the
+    photographs taken, kept beside the minutes."""
+
+    head: PaperHead
+    applicant: str
+    request: str
+    place: str
+    began_at: datetime
+    ended_at: datetime
+    purpose: str
+    present: Sequence[str]
+    findings: str
+    conclusion: str
+    photos: Sequence[str]
+    officer: str
+
+
+@dataclass(frozen=True)
 class ResultPaper:
     """A result. `body` is HTML from `render_template_text`; `summary` is the trích yếu under the
     title. Without `head.number` and `head.date` the page keeps the empty fields that
@@ -319,5 +339,6 @@ Paper = (
     | HandoverSlipPaper
     | FeeReceiptPaper
     | HandoverListPaper
+    | MinutesPaper
     | ResultPaper
 )

@@ -29,6 +29,7 @@ from portal.documents.paper_values import (
     HandoverListPaper,
     HandoverSlipPaper,
     ListedDossier,
+    MinutesPaper,
     Paper,
     PaperHead,
     PaperKind,
@@ -53,6 +54,7 @@ __all__ = [
     "HandoverListPaper",
     "HandoverSlipPaper",
     "ListedDossier",
+    "MinutesPaper",
     "Paper",
     "PaperHead",
     "PaperKind",
@@ -92,6 +94,7 @@ _TITLES = {
     PaperKind.REGISTER: "Sổ theo dõi hồ sơ",
     PaperKind.HANDOVER_SLIP: "Giấy biên nhận trả kết quả",
     PaperKind.FEE_RECEIPT: "Biên lai thu phí, lệ phí",
+    PaperKind.MINUTES: "Biên bản xác minh thực tế",
     PaperKind.HANDOVER_LIST: "Phiếu bàn giao hồ sơ",
     PaperKind.RESULTS_LIST: "Phiếu bàn giao kết quả",
 }

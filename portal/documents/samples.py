@@ -20,6 +20,7 @@ from portal.documents.papers import (
     HandoverListPaper,
     HandoverSlipPaper,
     ListedDossier,
+    MinutesPaper,
     Paper,
     PaperHead,
     PaperKind,
@@ -90,6 +91,7 @@ def _papers() -> dict[PaperKind, Paper]:
         PaperKind.FEE_RECEIPT: _fee_receipt(),
         PaperKind.HANDOVER_LIST: _handover_list(),
         PaperKind.RESULTS_LIST: _results_list(),
+        PaperKind.MINUTES: _minutes(),
         PaperKind.RESULT: sample_result(),
     }
 
@@ -280,6 +282,29 @@ def _stop() -> StopPaper:
         signer="Trần Văn Tuấn",
         recipients=["Như trên", _DESK, "Lưu: VT, HS"],
         unit_name="Ủy ban nhân dân phường Hải An",
+    )
+
+
+def _minutes() -> MinutesPaper:
+    day = date(2026, 1, 14)
+    return MinutesPaper(
+        head=_head("", day),
+        applicant=_APPLICANT.name,
+        request="Đăng ký thường trú",
+        place="Số 5, phố Gốm, phường Hải An",
+        began_at=datetime(2026, 1, 14, 9, 0, tzinfo=clock.VIETNAM),
+        ended_at=datetime(2026, 1, 14, 9, 40, tzinfo=clock.VIETNAM),
+        purpose="Xác minh việc Bà Nguyễn Thị Lan đang ở thực tế tại địa chỉ đăng ký.",
+        present=[
+            "Ông Trần Văn Hòa, chuyên viên, người lập biên bản",
+            "Bà Lê Thị Mận, tổ trưởng tổ dân phố 3",
+            "Bà Nguyễn Thị Lan, chủ hồ sơ",
+        ],
+        findings="Bà Lan cùng con đang ở thường xuyên tại địa chỉ từ tháng 12 năm 2025; nhà "
+        "thuộc sở hữu của bà, diện tích khoảng 60 m2.",
+        conclusion="Thực tế đúng với hồ sơ",
+        photos=["mat-tien.jpg", "phong-khach.jpg"],
+        officer="Trần Văn Hòa",
     )
 
 

@@ -12,6 +12,7 @@ from portal import clock
 from portal.db import db
 from portal.documents.papers import ControlSheetPaper, HandOver
 from portal.dossiers import slips
+from portal.dossiers.consultation_models import Opinion
 from portal.dossiers.models import Dossier, Task
 from portal.dossiers.workflow import Action
 from portal.units.models import Unit
@@ -36,6 +37,8 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> ControlSheetPaper:
                 note=_note(dossier, task),
             )
         )
+        if task.is_beside:  # the dossier itself stays where it was
+            continue
         given_by, given_at_unit = task.assignee_name, place
     return ControlSheetPaper(
         head=slips.head(dossier, dossier.unit, at),
@@ -45,6 +48,7 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> ControlSheetPaper:
         due_at=dossier.due_at,
         deciding_unit=dossier.unit.name,
         handovers=handovers,
+        consulted_units=list(dict.fromkeys(c.unit.name for c in dossier.consultations)),
     )
 
 
@@ -73,6 +77,8 @@ def _place(dossier: Dossier, task: Task) -> str:
 
 
 def _note(dossier: Dossier, task: Task) -> str:
+    if task.is_beside:
+        return _note_beside(dossier, task)
     if task.outcome == Action.SEND_BACK:
         return next(
             (
@@ -90,3 +96,20 @@ def _note(dossier: Dossier, task: Task) -> str:
         and (task.closed_at is None or r.requested_at <= task.closed_at)
     ]
     return f"Yêu cầu bổ sung {len(asked)} lần" if asked else ""
+
+
+OPINIONS = {
+    Opinion.AGREE: "Đồng ý",
+    Opinion.DISAGREE: "Không đồng ý",
+    Opinion.OTHER: "Ý kiến khác",
+}
+
+
+def _note_beside(dossier: Dossier, task: Task) -> str:
+    """What a consulted unit said, or that it said nothing: silence is not consent."""
+    asked = next((c for c in dossier.consultations if c.task_id == task.id), None)
+    if asked is None:
+        return ""
+    if asked.answered_at is not None and asked.opinion is not None:
+        return f"Ý kiến: {OPINIONS[asked.opinion]}"
+    return f"Không trả lời: {asked.dropped_reason}" if asked.dropped_at else ""

@@ -152,6 +152,7 @@ _FLOWS = {
     Action.SUBMIT: Measure.HANDED_IN,
     Action.ENTER: Measure.HANDED_IN,
     Action.DECLINE: Measure.DECLINED,
+    Action.JOIN: Measure.DECLINED,
     Action.RECEIVE: Measure.RECEIVED,
     Action.RETURN: Measure.RETURNED,
     Action.EXTEND: Measure.EXTENDED,

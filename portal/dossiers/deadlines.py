@@ -33,6 +33,23 @@ def step_due_at(
     return working_time.add_working_hours(opened_at, hours, calendar, pauses).astimezone(UTC)
 
 
+def moved_by_pause(promised: datetime, pause: Pause, calendar: Calendar) -> datetime:
+    """A promised closing hour after the clock stood still, in UTC: the working days that were left
+    when it stopped are left when it runs again. A promise already past when it stopped stays."""
+    stopped = working_time.local(pause.start).date()
+    last = working_time.local(promised).date()
+    left, day = 0, stopped
+    while (day := calendar.next_working_day(day)) <= last:
+        left += 1
+    if left == 0:
+        return promised
+    day = stopped
+    while left:
+        day = calendar.next_working_day(day)
+        left -= not pause.covers(day)
+    return calendar.closing(day).astimezone(UTC)
+
+
 def same_time_next_working_day(moment: datetime, calendar: Calendar) -> datetime:
     """One working day after `moment`, by the clock on the wall, in UTC."""
     local = working_time.local(moment)

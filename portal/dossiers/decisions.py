@@ -9,25 +9,49 @@ from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentState
 from portal.dossiers import messages, queries, returning, routing, slips, steps
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Dossier, Task
 from portal.dossiers.workflow import Action, Outcome
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.procedures.definitions import StepKind
+from portal.procedures.definitions import RouteStep, StepKind
 
 
-def send_back(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
-    """Return the draft to the specialist who made it, with the reason."""
+def send_back(dossier: Dossier, *, reason: str, to: str = "", by: Account, at: datetime) -> None:
+    """Return the dossier to an earlier step (`to`, its key), with the reason; without `to` to the
+    specialist who made the draft. What a leader had signed is a draft again, so that nothing wrong
+    is ever sealed."""
     if not reason:
         raise Invalid(_("Hãy ghi rõ cần sửa điều gì."))
-    task = steps.current_step(dossier, StepKind.APPROVE)
+    task = steps.current_step(dossier, *steps.PAPERWORK, StepKind.APPROVE, StepKind.ISSUE)
     actor = steps.hold(task, by, at)
-    dossier.move(Action.SEND_BACK, by=actor, at=at, note=reason, data=steps.named(task))
+    step = _earlier(dossier, task, to)
+    dossier.move(
+        Action.SEND_BACK, by=actor, at=at, note=reason, data={**steps.named(task), "to": step.title}
+    )
+    signed = queries.result_of(dossier, DocumentState.SIGNED)
+    if signed is not None:
+        issuing.unsign(signed)
     steps.close_step(task, outcome=Action.SEND_BACK, at=at)
-    step = routing.step_back_from(dossier.procedure_version.parts.route, task.step_key)
     reopened = steps.open_step(dossier, step, at=at)
-    former = next(t for t in reversed(dossier.tasks) if t.step_key == step.key and t.closed_at)
-    reopened.assignee_id, reopened.assignee_name = former.assignee_id, former.assignee_name
+    former = next(
+        (t for t in reversed(dossier.tasks) if t.step_key == step.key and t.closed_at), None
+    )
+    if former is not None:
+        reopened.assignee_id, reopened.assignee_name = former.assignee_id, former.assignee_name
+
+
+def _earlier(dossier: Dossier, task: Task, to: str) -> RouteStep:
+    route = dossier.procedure_version.parts.route
+    offered = routing.steps_before(route, task.step_key)
+    if not offered:
+        raise Conflict(_("Đây là bước đầu tiên nên không trả lại được."))
+    if to:
+        chosen = next((step for step in offered if step.key == to), None)
+        if chosen is None:
+            sentence = _("Chỉ trả lại được cho một bước đã qua.")
+            raise Invalid(sentence, {"to": sentence})
+        return chosen
+    return next((step for step in offered if step.kind in steps.PAPERWORK), offered[0])
 
 
 def approve(dossier: Dossier, *, note: str, by: Account, at: datetime) -> Document:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from portal.accounts.labels import ROLE_NAMES
+from portal.dossiers.consultation_models import Opinion
+from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.models import DeliveryMethod, PaymentState
+from portal.dossiers.verification_models import Finding
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.i18n import lazy_
 from portal.procedures.definitions import Channel, ServiceLevel
@@ -21,6 +24,7 @@ STATES = {
     State.RESOLVED: lazy_("Đã xử lý xong"),
     State.RETURNED: lazy_("Đã trả kết quả"),
     State.DISCARDED: lazy_("Nháp đã xóa"),
+    State.LINKED: lazy_("Đã nộp liên thông"),
 }
 ACTIONS = {
     Action.BEGIN: lazy_("Bắt đầu khai hồ sơ"),
@@ -56,6 +60,19 @@ ACTIONS = {
     Action.INSTRUCT: lazy_("Chỉ đạo"),
     Action.ANSWER_INSTRUCTION: lazy_("Trả lời chỉ đạo"),
     Action.RESCHEDULE: lazy_("Đổi ngày hẹn theo lịch làm việc"),
+    Action.REQUEST_PAYMENT: lazy_("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    Action.SETTLE_DUTY: lazy_("Ghi nhận nghĩa vụ tài chính đã xong"),
+    Action.CONSULT: lazy_("Lấy ý kiến đơn vị khác"),
+    Action.ANSWER_CONSULTATION: lazy_("Trả lời lấy ý kiến"),
+    Action.DROP_CONSULTATION: lazy_("Thôi lấy ý kiến"),
+    Action.CONSOLIDATE: lazy_("Tổng hợp ý kiến"),
+    Action.APPOINT_VERIFICATION: lazy_("Hẹn xác minh thực tế"),
+    Action.RECORD_VERIFICATION: lazy_("Lập biên bản xác minh"),
+    Action.DROP_VERIFICATION: lazy_("Hủy hẹn xác minh"),
+    Action.ARCHIVE: lazy_("Lưu kho kết quả chưa nhận"),
+    Action.SPLIT: lazy_("Nộp hồ sơ liên thông"),
+    Action.KEEP_APART: lazy_("Xác định không trùng"),
+    Action.JOIN: lazy_("Nhập vào hồ sơ đã có"),
 }
 CHANNELS = {
     Channel.DESK: lazy_("Trực tiếp"),
@@ -83,6 +100,20 @@ OUTCOMES = {
     Outcome.GRANTED: lazy_("Đồng ý giải quyết"),
     Outcome.REFUSED: lazy_("Từ chối giải quyết"),
 }
+OPINIONS = {
+    Opinion.AGREE: lazy_("Đồng ý"),
+    Opinion.DISAGREE: lazy_("Không đồng ý"),
+    Opinion.OTHER: lazy_("Ý kiến khác"),
+}
+FINDINGS = {
+    Finding.MATCHES: lazy_("Thực tế đúng với hồ sơ"),
+    Finding.PARTLY: lazy_("Thực tế đúng một phần"),
+    Finding.DIFFERS: lazy_("Thực tế khác với hồ sơ"),
+}
+DUTIES = {
+    DutyKind.FEE: lazy_("Phí, lệ phí của hồ sơ này"),
+    DutyKind.BUDGET: lazy_("Thuế hoặc khoản nộp ngân sách khác"),
+}
 PARTIES = {
     "citizen": lazy_("Công dân"),
     "system": lazy_("Hệ thống"),
@@ -97,6 +128,9 @@ FILTERS = {
     "level_label": lambda value: str(LEVELS[value]),
     "delivery_label": lambda value: str(DELIVERY[value]),
     "payment_label": lambda value: str(PAYMENTS[value]),
+    "opinion_label": lambda value: str(OPINIONS[value]),
+    "finding_label": lambda value: str(FINDINGS[value]),
+    "duty_label": lambda value: str(DUTIES[value]),
     "outcome_label": lambda value: str(OUTCOMES[Outcome(value)]),
     "party_label": lambda value: str(PARTIES.get(value, value)),
 }

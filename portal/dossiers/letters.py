@@ -61,6 +61,8 @@ def stage(dossier: Dossier) -> str:
     """The step the dossier stands in, as the notice names it."""
     if dossier.state is State.SUPPLEMENT_REQUESTED:
         return "chờ bổ sung giấy tờ"
+    if dossier.state is State.PAYMENT_REQUESTED:
+        return "chờ thực hiện nghĩa vụ tài chính"
     task = dossier.open_task
     return task.title.lower() if task else "tiếp nhận hồ sơ"
 

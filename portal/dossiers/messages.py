@@ -11,7 +11,10 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.dossiers import queries
+from portal.dossiers.consultation_models import Consultation
+from portal.dossiers.duty_models import DutyKind, PaymentDuty
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState, Task
+from portal.dossiers.verification_models import Verification
 from portal.notifications import outbox
 from portal.vietnam import format_money
 
@@ -100,6 +103,159 @@ def paid(dossier: Dossier, *, at: datetime) -> None:
         f"Cơ quan đã nhận đủ {format_money(dossier.fee_due)} cho hồ sơ "
         f"“{dossier.procedure_version.title}”.",
         "Biên lai có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
+def payment_requested(dossier: Dossier, duty: PaymentDuty, *, at: datetime) -> None:
+    how = (
+        "Hãy nộp trong trang hồ sơ hoặc tại Bộ phận Một cửa."
+        if duty.kind is DutyKind.FEE
+        else "Sau khi nộp, hãy gửi chứng từ trong trang hồ sơ hoặc mang đến Bộ phận Một cửa."
+    )
+    _tell(
+        dossier,
+        at,
+        f"duty-{duty.id}",
+        f"Hồ sơ {dossier.label}: cần thực hiện nghĩa vụ tài chính",
+        f"Để giải quyết tiếp hồ sơ “{dossier.procedure_version.title}”, cần nộp "
+        f"{format_money(duty.amount)}. Căn cứ: {duty.ground}",
+        f"{how} Thời gian chờ không tính vào thời hạn giải quyết.",
+    )
+
+
+def duty_claimed(dossier: Dossier, duty: PaymentDuty, *, at: datetime) -> None:
+    """To the officer who waits for it."""
+    _tell_officers(
+        dossier,
+        at,
+        f"duty-claimed-{duty.id}-{_stamp(at)}",
+        f"Hồ sơ {dossier.label}: đã gửi chứng từ nộp tiền",
+        f"{dossier.submitter_name} báo đã nộp {format_money(duty.amount)}. Hãy kiểm tra chứng từ.",
+    )
+
+
+def duty_ended(dossier: Dossier, duty: PaymentDuty, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        f"duty-ended-{duty.id}",
+        f"Hồ sơ {dossier.label} được giải quyết tiếp",
+        "Nghĩa vụ tài chính đã xong."
+        if duty.is_met
+        else "Cơ quan không còn yêu cầu khoản tiền này.",
+        f"Ngày hẹn trả kết quả: {_when(dossier.due_at)}." if dossier.due_at else "",
+    )
+
+
+def consulted(
+    dossier: Dossier, asked: Consultation, task: Task, *, at: datetime, reason: str = ""
+) -> None:
+    """To who may answer in the asked unit; the link leads to the question, not to the dossier."""
+    who = queries.holders_of(task.role, asked.unit_id, clock.local(at).date())
+    lines = [f"Trả lời chậm nhất {_when(asked.due_at)}.", asked.question]
+    if reason:
+        lines.insert(0, f"Lãnh đạo trả lại để sửa: {reason}")
+    _notify(
+        dossier,
+        who,
+        at,
+        f"consulted-{task.id}",
+        f"Lấy ý kiến về hồ sơ {dossier.label}",
+        lines,
+        link=f"/y-kien/{asked.id}",
+    )
+
+
+def consultation_answered(dossier: Dossier, asked: Consultation, *, at: datetime) -> None:
+    """To the officer who asked."""
+    _tell_officers(
+        dossier,
+        at,
+        f"consultation-{asked.id}",
+        f"{asked.unit.short_name or asked.unit.name} đã trả lời về hồ sơ {dossier.label}",
+        asked.text or "Đồng ý.",
+    )
+
+
+def consultation_dropped(
+    dossier: Dossier, asked: Consultation, reason: str, *, at: datetime
+) -> None:
+    """To the asked unit: nothing is waited for any more."""
+    _notify(
+        dossier,
+        queries.holders_of(Role.SPECIALIST, asked.unit_id, clock.local(at).date()),
+        at,
+        f"consultation-dropped-{asked.id}",
+        f"Không cần ý kiến về hồ sơ {dossier.label} nữa",
+        (reason,),
+        link=f"/y-kien/{asked.id}",
+    )
+
+
+def verification_appointed(dossier: Dossier, visit: Verification, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        f"verification-{visit.id}",
+        f"Hồ sơ {dossier.label}: hẹn xác minh thực tế",
+        f"{dossier.unit.name} hẹn xác minh lúc {_when(visit.meets_at)}, tại {visit.place}.",
+        f"Nội dung: {visit.purpose}",
+        "Xin Ông/Bà có mặt hoặc nhờ người có mặt thay.",
+    )
+
+
+def verification_dropped(dossier: Dossier, visit: Verification, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        f"verification-dropped-{visit.id}",
+        f"Hồ sơ {dossier.label}: hủy buổi xác minh thực tế",
+        f"Buổi hẹn lúc {_when(visit.meets_at)} đã hủy. Lý do: {visit.dropped_reason}",
+    )
+
+
+def uncollected(dossier: Dossier, number: int, *, at: datetime) -> None:
+    """`number` counts the periods the result has waited."""
+    where = (
+        f"Kết quả gửi theo địa chỉ đã đăng ký nhưng chưa có người nhận. Xin liên hệ "
+        f"{dossier.desk.name}."
+        if dossier.delivery_method is DeliveryMethod.POST
+        else f"Mời Ông/Bà đến {dossier.desk.name} nhận kết quả."
+    )
+    _tell(
+        dossier,
+        at,
+        f"uncollected-{number}",
+        f"Hồ sơ {dossier.label}: kết quả chưa có người nhận",
+        f"Hồ sơ “{dossier.procedure_version.title}” đã có kết quả từ {_when(dossier.resolved_at)}.",
+        where,
+    )
+
+
+def archived(dossier: Dossier, place: str, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        "archived",
+        f"Hồ sơ {dossier.label}: kết quả được lưu giữ",
+        f"Kết quả chưa có người nhận nên được lưu giữ tại {place}. Ông/Bà vẫn nhận được khi cần: "
+        f"hãy báo trước cho {dossier.desk.name}.",
+    )
+
+
+def reception_due(
+    dossier: Dossier, due: datetime, told: Iterable[Account], *, is_late: bool, at: datetime
+) -> None:
+    """To the desk: an answer is owed within 8 working hours."""
+    what = "reception-overdue" if is_late else "reception-due"
+    subject = "Hồ sơ quá hạn trả lời tiếp nhận" if is_late else "Hồ sơ sắp đến hạn tiếp nhận"
+    _notify(
+        dossier,
+        told,
+        at,
+        f"{what}-{_stamp(due)}",
+        f"{subject}: {dossier.label}",
+        (f"Phải tiếp nhận, yêu cầu bổ sung hoặc từ chối trước {_when(due)}.",),
     )
 
 
@@ -326,6 +482,7 @@ def _notify(
     what: str,
     subject: str,
     lines: Iterable[str],
+    link: str = "",
 ) -> None:
     for officer in officers:
         outbox.notify(
@@ -333,7 +490,7 @@ def _notify(
             email="",
             subject=subject,
             body="\n\n".join(lines),
-            link=f"/can-bo/ho-so/{dossier.reference}",
+            link=link or f"/can-bo/ho-so/{dossier.reference}",
             key=f"dossier/{dossier.reference}/{what}/{officer.id}",
             at=at,
         )
@@ -351,7 +508,7 @@ def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) 
         account=account,
         email=dossier.submitter_email,
         subject=subject,
-        body="\n\n".join((greeting, *lines, address)),
+        body="\n\n".join(line for line in (greeting, *lines, address) if line),
         link=link,
         key=f"dossier/{dossier.reference}/{what}",
         at=at,

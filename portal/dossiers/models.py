@@ -16,7 +16,10 @@ from portal.accounts.roles import Role
 from portal.db import Base, NumberEnum, db, text_enum
 from portal.dossiers import counting, workflow
 from portal.dossiers.closed_models import first_open_day
+from portal.dossiers.consultation_models import ConsolidatedOpinion, Consultation
+from portal.dossiers.duty_models import PaymentDuty
 from portal.dossiers.fact_models import Fact
+from portal.dossiers.verification_models import Verification
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
 from portal.i18n import _
@@ -136,6 +139,12 @@ class Dossier(Base):
     supplement_proposals: Mapped[list[SupplementProposal]] = relationship(
         back_populates="dossier", order_by="SupplementProposal.id"
     )
+    payment_duties: Mapped[list[PaymentDuty]] = relationship(order_by=PaymentDuty.id)
+    consultations: Mapped[list[Consultation]] = relationship(order_by=Consultation.id)
+    consolidated_opinions: Mapped[list[ConsolidatedOpinion]] = relationship(
+        order_by=ConsolidatedOpinion.id
+    )
+    verifications: Mapped[list[Verification]] = relationship(order_by=Verification.id)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -146,7 +155,9 @@ class Dossier(Base):
 
     @property
     def open_task(self) -> Task | None:
-        return next((t for t in reversed(self.tasks) if t.closed_at is None), None)
+        """The step of the route that the dossier stands in."""
+        main = (t for t in reversed(self.tasks) if t.closed_at is None and not t.is_beside)
+        return next(main, None)
 
     @property
     def open_supplement_request(self) -> SupplementRequest | None:
@@ -155,6 +166,18 @@ class Dossier(Base):
     @property
     def open_supplement_proposal(self) -> SupplementProposal | None:
         return next((p for p in reversed(self.supplement_proposals) if not p.decided_at), None)
+
+    @property
+    def open_duty(self) -> PaymentDuty | None:
+        return next((d for d in reversed(self.payment_duties) if not d.ended_at), None)
+
+    @property
+    def open_consultations(self) -> list[Consultation]:
+        return [c for c in self.consultations if c.is_open]
+
+    @property
+    def open_verification(self) -> Verification | None:
+        return next((v for v in reversed(self.verifications) if v.is_open), None)
 
     @property
     def supplements_after_reception(self) -> int:
@@ -187,12 +210,17 @@ class Dossier(Base):
         return self.state in workflow.ENDED
 
     def pauses(self) -> list[Pause]:
-        """When the clock stood still: answered supplement requests after reception (rule 4)."""
-        return [
-            Pause(r.requested_at, r.answered_at)
+        """When the clock stood still: answered supplement requests after reception (rule 4), and
+        financial duties that were met or taken back."""
+        waited = [
+            (r.requested_at, r.answered_at)
             for r in self.supplement_requests
-            if r.answered_at and not r.is_before_reception
+            if not r.is_before_reception
         ]
+        waited += [(d.requested_at, d.ended_at) for d in self.payment_duties]
+        return sorted(
+            (Pause(start, end) for start, end in waited if end), key=lambda pause: pause.start
+        )
 
     def expect_version(self, version: int) -> None:
         """Refuse an act that was decided on a page of an older version."""
@@ -314,7 +342,8 @@ class Event(Base):
 class Task(Base):
     """One step opened for one dossier. Queues are queries over open tasks.
 
-    `outcome` says how it was closed: the action that closed it.
+    `outcome` says how it was closed: the action that closed it. A task `is_beside` the steps of
+    the route when it is a consultation or a verification: the dossier does not stand in it.
     """
 
     __tablename__ = "task"
@@ -324,6 +353,7 @@ class Task(Base):
     dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
     step_key: Mapped[str] = mapped_column(sa.String(60))
     kind: Mapped[StepKind] = mapped_column(text_enum(StepKind))
+    is_beside: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(sa.String(200))
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
     role: Mapped[Role] = mapped_column(text_enum(Role))

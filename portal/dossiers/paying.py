@@ -10,7 +10,7 @@ from portal.accounts.models import SYSTEM, Account, Actor
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import messages, queries, returning, slips
+from portal.dossiers import duties, messages, queries, returning, slips
 from portal.dossiers.models import Dossier, PaymentState
 from portal.dossiers.workflow import Action
 from portal.errors import Conflict
@@ -114,6 +114,7 @@ def _settle(dossier: Dossier, payment: Payment, *, by: Actor, at: datetime) -> N
         Action.PAY, by=by, at=at, data={"amount": payment.amount, "way": payment.way.value}
     )
     dossier.payment = PaymentState.PAID
+    duties.settle_by_payment(dossier, by=by, at=at)
 
 
 def _due(dossier: Dossier) -> Due:

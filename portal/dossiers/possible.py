@@ -10,7 +10,8 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.documents.models import DocumentState
-from portal.dossiers import queries, workflow
+from portal.dossiers import consultation, duplicates, keeping, queries, routing, workflow
+from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.models import ActionRefused, Dossier, PaymentState, Task
 from portal.dossiers.steps import PAPERWORK, expect_free
 from portal.dossiers.workflow import Action, State
@@ -18,16 +19,24 @@ from portal.dossiers.workplace import instructions
 from portal.i18n import _
 from portal.procedures.definitions import StepKind
 
-_OF_PAPERWORK = (Action.PROPOSE, Action.REQUEST_SUPPLEMENT, Action.PROPOSE_SUPPLEMENT)
+_OF_PAPERWORK = (
+    Action.PROPOSE,
+    Action.REQUEST_SUPPLEMENT,
+    Action.PROPOSE_SUPPLEMENT,
+    Action.SEND_BACK,
+    Action.REQUEST_PAYMENT,
+    Action.CONSULT,
+    Action.CONSOLIDATE,
+    Action.APPOINT_VERIFICATION,
+)
 _STEP_ACTIONS: dict[StepKind, tuple[Action, ...]] = {
     **dict.fromkeys(PAPERWORK, _OF_PAPERWORK),
     StepKind.APPROVE: (Action.APPROVE, Action.SEND_BACK),
-    StepKind.ISSUE: (Action.ISSUE,),
+    StepKind.ISSUE: (Action.ISSUE, Action.SEND_BACK),
 }
 _TURN_BOUND = {
     *_OF_PAPERWORK,
     Action.APPROVE,
-    Action.SEND_BACK,
     Action.ISSUE,
     Action.ANSWER_INSTRUCTION,
 }
@@ -41,6 +50,9 @@ _ANY_TIME = {
     Action.STOP,
     Action.ASSIGN,
     Action.INSTRUCT,
+    Action.DROP_CONSULTATION,
+    Action.RECORD_VERIFICATION,
+    Action.DROP_VERIFICATION,
 }
 # There to be done, but nobody waits for it.
 NOT_WORK = {
@@ -52,6 +64,15 @@ NOT_WORK = {
     Action.REVOKE,
     Action.ASSIGN,
     Action.INSTRUCT,
+    Action.SEND_BACK,
+    Action.REQUEST_PAYMENT,
+    Action.CONSULT,
+    Action.DROP_CONSULTATION,
+    Action.APPOINT_VERIFICATION,
+    Action.DROP_VERIFICATION,
+    Action.ARCHIVE,
+    Action.KEEP_APART,
+    Action.JOIN,
 }
 
 
@@ -63,7 +84,7 @@ def actions(dossier: Dossier, account: Account, day: date) -> list[Action]:
         allowed = [a for a in allowed if a is not Action.PAY]
     allowed = [a for a in allowed if _has_its_matter(a, dossier)]
     if dossier.state is not State.PROCESSING:
-        return [a for a in allowed if a is not Action.WITHDRAW]
+        return [a for a in allowed if a not in (Action.WITHDRAW, Action.ANSWER_CONSULTATION)]
     task = dossier.open_task
     mine = task is not None and _is_turn(task, account, day)
     fitting: tuple[Action, ...] = ()
@@ -99,6 +120,24 @@ def _has_its_matter(action: Action, dossier: Dossier) -> bool:
         case Action.PROPOSE_SUPPLEMENT:
             is_first = not dossier.supplements_after_reception
             return not is_first and dossier.open_supplement_proposal is None
+        case Action.SEND_BACK:
+            task = dossier.open_task
+            route = dossier.procedure_version.parts.route
+            return task is not None and bool(routing.steps_before(route, task.step_key))
+        case Action.SETTLE_DUTY:
+            return dossier.open_duty is not None and dossier.open_duty.kind is DutyKind.BUDGET
+        case Action.DROP_CONSULTATION:
+            return bool(dossier.open_consultations)
+        case Action.CONSOLIDATE:
+            return consultation.needs_consolidation(dossier)
+        case Action.APPOINT_VERIFICATION:
+            return dossier.open_verification is None
+        case Action.RECORD_VERIFICATION | Action.DROP_VERIFICATION:
+            return dossier.open_verification is not None
+        case Action.ARCHIVE:
+            return keeping.may_be_archived(dossier)
+        case Action.KEEP_APART | Action.JOIN:
+            return bool(duplicates.undecided(dossier))
         case Action.PROPOSE:
             is_asked = instructions.waiting_on(dossier) is not None
             return dossier.open_supplement_proposal is None and not is_asked

@@ -10,7 +10,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.issuing import new_verify_code
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import queries, slips, steps
+from portal.dossiers import consultation, queries, slips, steps
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, Outcome
 from portal.dossiers.workplace import instructions
@@ -90,9 +90,9 @@ def write_draft(
     return document
 
 
-def propose(dossier: Dossier, *, note: str, by: Account, at: datetime) -> None:
+def propose(dossier: Dossier, *, note: str, without: str = "", by: Account, at: datetime) -> None:
     """Send the draft on. The step after this one is the leader's, or a further step of paperwork
-    where the route has one."""
+    where the route has one. `without` says why answers that were asked for are not waited for."""
     task = steps.current_step(dossier, *steps.PAPERWORK)
     actor = steps.hold(task, by, at)
     if dossier.open_supplement_proposal is not None:
@@ -101,5 +101,9 @@ def propose(dossier: Dossier, *, note: str, by: Account, at: datetime) -> None:
         raise Conflict(_("Hãy trả lời chỉ đạo của lãnh đạo trước khi trình."))
     if queries.draft_result_of(dossier) is None:
         raise Conflict(_("Hãy soạn dự thảo kết quả trước khi trình."))
-    dossier.move(Action.PROPOSE, by=actor, at=at, note=note, data=steps.named(task))
+    if dossier.open_verification is not None:
+        raise Conflict(_("Buổi xác minh thực tế chưa có biên bản. Hãy lập biên bản hoặc hủy hẹn."))
+    consultation.expect_heard(dossier, without=without, at=at)
+    data = {**steps.named(task), **({"without": without} if without else {})}
+    dossier.move(Action.PROPOSE, by=actor, at=at, note=note, data=data)
     steps.go_on(dossier, task, outcome=Action.PROPOSE, at=at)

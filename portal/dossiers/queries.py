@@ -15,8 +15,17 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers import searching
-from portal.dossiers.models import Attachment, Dossier, SupplementProposal, Task, UploadPart
-from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
+from portal.dossiers.consultation_models import ConsultationFile
+from portal.dossiers.models import (
+    Attachment,
+    Dossier,
+    Event,
+    SupplementProposal,
+    Task,
+    UploadPart,
+)
+from portal.dossiers.verification_models import VerificationPhoto
+from portal.dossiers.workflow import NEVER_HANDED_IN, PAUSED, Action, State
 from portal.payments.models import FeeReceipt
 from portal.procedures.models import Offering, Procedure
 from portal.units.models import Desk, Unit
@@ -121,9 +130,9 @@ def awaiting_reception(
 def awaiting_handover(
     account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
 ) -> Page:
-    """Resolved dossiers whose result lies at the desk."""
+    """Resolved dossiers whose result lies at the desk; what was put away is not waiting."""
     return _page(
-        _at_desks_of(account, day).where(Dossier.state == State.RESOLVED),
+        _at_desks_of(account, day).where(Dossier.state == State.RESOLVED, ~_ARCHIVED),
         text,
         Dossier.resolved_at,
         page,
@@ -213,12 +222,12 @@ def next_work(account: Account, day: date, *, but: Dossier) -> Dossier | None:
 
 
 def waiting_for_citizen(account: Account, role: Role, day: date) -> int:
-    """How many dossiers of the officer's units wait for a supplement."""
+    """How many dossiers of the officer's units wait for a supplement or a payment."""
     return (
         db.session.scalar(
             sa.select(sa.func.count(Dossier.id)).where(
                 Dossier.unit_id.in_(account.units_as(role, day)),
-                Dossier.state == State.SUPPLEMENT_REQUESTED,
+                Dossier.state.in_(PAUSED),
             )
         )
         or 0
@@ -374,6 +383,10 @@ def attachment_of(dossier: Dossier, attachment_id: int) -> Attachment | None:
     return next((a for a in dossier.kept_attachments if a.id == attachment_id), None)
 
 
+def task_of(dossier: Dossier, task_id: int) -> Task | None:
+    return next((task for task in dossier.tasks if task.id == task_id), None)
+
+
 def mentioned_files() -> set[str]:
     """Hashes some row still names: what the sweep of files must keep (law 4). Files of a draft
     that was thrown away are nobody's any more."""
@@ -387,7 +400,12 @@ def mentioned_files() -> set[str]:
         *db.session.scalars(sa.select(UploadPart.sha256)),
         *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
         *db.session.scalars(sa.select(FeeReceipt.sha256).where(FeeReceipt.sha256 != "")),
+        *db.session.scalars(sa.select(ConsultationFile.sha256)),
+        *db.session.scalars(sa.select(VerificationPhoto.sha256)),
     }
+
+
+_ARCHIVED = sa.exists().where(Event.dossier_id == Dossier.id, Event.action == Action.ARCHIVE)
 
 
 def _at_desks_of(account: Account, day: date) -> sa.Select[Dossier]:

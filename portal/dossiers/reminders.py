@@ -11,10 +11,12 @@ from sqlalchemy.orm import joinedload
 from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
-from portal.dossiers import deadlines, messages, queries
+from portal.dossiers import deadlines, messages, queries, timeline
 from portal.dossiers.models import Dossier, Task
 from portal.dossiers.workflow import State
-from portal.units.models import Unit
+from portal.units.models import Desk, Unit
+
+RECEPTION_WARNING_HOURS = 2
 
 
 def units_at_work() -> list[Unit]:
@@ -41,7 +43,7 @@ def remind_unit(unit: Unit, *, at: datetime) -> None:
         .where(
             _OPEN,
             Task.unit_id == unit.id,
-            Dossier.state == State.PROCESSING,
+            sa.or_(Dossier.state == State.PROCESSING, Task.is_beside),
             sa.or_(Task.due_at <= horizon, appointment <= horizon),
         )
         .order_by(Task.id)
@@ -51,8 +53,39 @@ def remind_unit(unit: Unit, *, at: datetime) -> None:
         if task.due_at is not None and task.due_at <= horizon:
             messages.step_due(task.dossier, task, told, is_late=task.due_at < at, at=at)
         promised = task.dossier.extended_to or task.dossier.due_at
+        if task.is_beside:
+            continue
         if promised is not None and promised <= horizon:
             messages.dossier_due(task.dossier, promised, told, is_late=promised < at, at=at)
+
+
+def desks_at_work() -> list[Unit]:
+    """Where something waits for reception."""
+    waiting = sa.select(Dossier.desk_id).where(Dossier.state == State.SUBMITTED)
+    return list(
+        db.session.scalars(
+            sa.select(Unit)
+            .where(Unit.id.in_(sa.select(Desk.unit_id).where(Desk.id.in_(waiting))))
+            .order_by(Unit.id)
+        )
+    )
+
+
+def remind_desks(unit: Unit, *, at: datetime) -> None:
+    """The receptionists hear that the 8 working hours to answer in end within two, and once more
+    when they are over. Repeating it tells nobody twice."""
+    horizon = deadlines.step_due_at(at, RECEPTION_WARNING_HOURS, unit.working_calendar())
+    waiting = db.session.scalars(
+        sa.select(Dossier)
+        .join(Desk, Desk.id == Dossier.desk_id)
+        .where(Desk.unit_id == unit.id, Dossier.state == State.SUBMITTED)
+        .order_by(Dossier.id)
+    ).all()
+    for dossier in waiting:
+        due = timeline.reception_due(dossier)
+        if due <= horizon:
+            told = queries.receptionists_at(dossier.desk, clock.local(at).date())
+            messages.reception_due(dossier, due, told, is_late=due < at, at=at)
 
 
 def _who(task: Task, at: datetime) -> list[Account]:

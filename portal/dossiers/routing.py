@@ -16,10 +16,9 @@ def step_after(route: Route, key: str) -> RouteStep | None:
     return route.steps[position] if position < len(route.steps) else None
 
 
-def step_back_from(route: Route, key: str) -> RouteStep:
-    """Where a leader's "send back" goes: the nearest earlier step of a specialist."""
+def steps_before(route: Route, key: str) -> list[RouteStep]:
+    """Where a dossier may be sent back to from the step `key`, the nearest first: every earlier
+    step of the unit that settles it."""
     keys = [s.key for s in route.steps]
-    earlier = route.steps[: keys.index(key)]
-    return next(
-        s for s in reversed(earlier) if s.kind in (StepKind.ASSESS, StepKind.VERIFY, StepKind.DRAFT)
-    )
+    earlier = route.steps[: keys.index(key)] if key in keys else ()
+    return [s for s in reversed(earlier) if s.kind is not StepKind.RECEIVE]

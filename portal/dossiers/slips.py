@@ -16,6 +16,7 @@ from portal.documents.papers import (
     FeeReceiptPaper,
     GivenResult,
     HandoverSlipPaper,
+    MinutesPaper,
     PaperHead,
     Person,
     ReceiptPaper,
@@ -25,6 +26,7 @@ from portal.documents.papers import (
 )
 from portal.dossiers import answers, authority
 from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.verification_models import Finding, Verification
 from portal.dossiers.workflow import Outcome
 from portal.payments.models import FeeReceipt, Payment, Way
 from portal.procedures.definitions import Channel
@@ -169,6 +171,32 @@ def fee_receipt(
     )
 
 
+FINDING_WORDS = {
+    Finding.MATCHES: "Thực tế đúng với hồ sơ",
+    Finding.PARTLY: "Thực tế đúng một phần với hồ sơ",
+    Finding.DIFFERS: "Thực tế khác với hồ sơ",
+}
+
+
+def minutes(dossier: Dossier, visit: Verification, *, officer: str, at: datetime) -> MinutesPaper:
+    """Biên bản xác minh thực tế, for a visit whose findings are recorded."""
+    assert visit.finding is not None and visit.began_at is not None and visit.ended_at is not None
+    return MinutesPaper(
+        head=head(dossier, dossier.unit, at),
+        applicant=dossier.applicant_name,
+        request=dossier.procedure_version.title,
+        place=visit.place,
+        began_at=visit.began_at,
+        ended_at=visit.ended_at,
+        purpose=visit.purpose,
+        present=[line.strip() for line in visit.present.splitlines() if line.strip()],
+        findings=visit.findings,
+        conclusion=FINDING_WORDS[visit.finding],
+        photos=[photo.name for photo in visit.photos],
+        officer=officer,
+    )
+
+
 def result(
     dossier: Dossier, document: Document, *, signer: str, draft: bool = False
 ) -> ResultPaper:
@@ -275,6 +303,11 @@ def limit_in_words(dossier: Dossier) -> str:
 
 def verify_url(document: Document) -> str:
     return f"{config.current().base_url}/xac-thuc/{document.verify_code}"
+
+
+def time_and_day(moment: datetime) -> str:
+    """ "9 giờ 00, ngày 18/03/2026" """
+    return clock.local(moment).strftime("%H giờ %M, ngày %d/%m/%Y")
 
 
 def _day(moment: datetime | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal import clock
 from portal.accounts.models import Account, Actor
+from portal.accounts.roles import Role
 from portal.dossiers import deadlines, routing
 from portal.dossiers.models import Dossier, Task
 from portal.errors import Conflict
@@ -37,6 +38,21 @@ def close_step(task: Task, *, outcome: str, at: datetime) -> None:
     task.outcome = outcome
 
 
+def close_all(dossier: Dossier, *, outcome: str, at: datetime) -> None:
+    """The dossier ends: no step of it is open any more, beside the route or on it. Questions not
+    answered and visits not made end with it."""
+    for task in dossier.tasks:
+        if task.closed_at is None:
+            close_step(task, outcome=outcome, at=at)
+    for asked in dossier.open_consultations:
+        asked.dropped_at = at
+    if dossier.open_verification is not None:
+        dossier.open_verification.dropped_at = at
+    duty = dossier.open_duty
+    if duty is not None:
+        duty.ended_at, duty.is_met = at, False
+
+
 def go_on(dossier: Dossier, task: Task, *, outcome: str, at: datetime) -> Task | None:
     """Close `task` and open the step after it; None when the route ends."""
     close_step(task, outcome=outcome, at=at)
@@ -49,6 +65,32 @@ def current_step(dossier: Dossier, *kinds: StepKind) -> Task:
     task = dossier.open_task
     if task is None or task.kind not in kinds:
         raise Conflict(_("Bước này đã được xử lý. Hãy tải lại trang để xem bước hiện tại."))
+    return task
+
+
+def open_beside(
+    dossier: Dossier,
+    kind: StepKind,
+    title: str,
+    *,
+    unit_id: int,
+    role: Role,
+    due_at: datetime,
+    at: datetime,
+) -> Task:
+    """Open a task that runs beside the route's step (a consultation, a verification)."""
+    number = sum(t.is_beside for t in dossier.tasks) + 1
+    task = Task(
+        step_key=f"{kind.value}-{number}",
+        kind=kind,
+        is_beside=True,
+        title=title[:200],
+        unit_id=unit_id,
+        role=role,
+        opened_at=at,
+        due_at=due_at,
+    )
+    dossier.tasks.append(task)
     return task
 
 

@@ -29,6 +29,7 @@ from portal.units.models import Desk, Unit
 from portal.uploads import Accepted
 
 MOST_FILES = 100
+DUTY_PAPER = "nghia-vu-tai-chinh"  # the key under which papers about a financial duty stand
 
 
 def begin(
@@ -176,7 +177,9 @@ def detach(dossier: Dossier, attachment: Attachment, *, at: datetime) -> None:
         and request is not None
         and attachment.added_at >= request.requested_at
     )
-    if not is_of_answer:
+    duty = dossier.open_duty
+    is_of_duty = duty is not None and attachment.added_at >= duty.requested_at
+    if not is_of_answer and not is_of_duty:
         expect_draft(dossier)
     attachment.removed_at = at
 
@@ -284,5 +287,5 @@ def expect_draft(dossier: Dossier) -> None:
 
 
 def expect_open_for_papers(dossier: Dossier) -> None:
-    if dossier.state not in (State.DRAFT, State.SUPPLEMENT_REQUESTED):
+    if dossier.state not in (State.DRAFT, State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED):
         raise Conflict(_("Hồ sơ đã được nộp nên không thêm giấy tờ được nữa."))

@@ -11,12 +11,12 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import autosaving, deadlines, messages, slips, steps
+from portal.dossiers import autosaving, messages, resuming, slips, steps
 from portal.dossiers.models import Dossier, SupplementRequest
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.working_time import Limit, Pause
+from portal.working_time import Pause
 
 
 def request(
@@ -67,27 +67,12 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
     if open_request is None:
         raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
     back_to = State.SUBMITTED if open_request.is_before_reception else State.PROCESSING
-    due_at = _due_after(dossier, Pause(open_request.requested_at, at))
+    pause = Pause(open_request.requested_at, at)
+    due_at = resuming.due_after(dossier, pause)
     actor = by.as_citizen()
     dossier.move(Action.ANSWER_SUPPLEMENT, by=actor, at=at, to=back_to, note=text, due_at=due_at)
     open_request.answered_at = at
     open_request.answer = text
     autosaving.forget(dossier)
-    dossier.due_at = due_at
-    if dossier.open_task is not None:
-        steps.resume_step(dossier, dossier.open_task)
+    resuming.run_on(dossier, pause, due_at)
     messages.supplement_answered(dossier, at=at)
-
-
-def _due_after(dossier: Dossier, pause: Pause) -> datetime | None:
-    """The appointment with the pause that ends now left out; none before reception, and none
-    where the procedure has no time limit."""
-    found = dossier.limit
-    if dossier.received_at is None or found is None:
-        return None
-    return deadlines.due_at(
-        dossier.received_at,
-        Limit.parse(found.limit),
-        dossier.unit.working_calendar(),
-        [*dossier.pauses(), pause],
-    )

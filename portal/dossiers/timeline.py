@@ -36,6 +36,16 @@ SENTENCES = {
     Action.REVOKE: lazy_("Kết quả đã trả bị thu hồi"),
     Action.REPLACE: lazy_("Đã có kết quả thay thế"),
     Action.RESCHEDULE: lazy_("Ngày hẹn trả kết quả thay đổi theo lịch nghỉ, làm bù"),
+    Action.REQUEST_PAYMENT: lazy_("Cơ quan yêu cầu thực hiện nghĩa vụ tài chính"),
+    Action.SETTLE_DUTY: lazy_("Nghĩa vụ tài chính đã xong, thời hạn chạy tiếp"),
+    Action.CONSULT: lazy_("Cơ quan lấy ý kiến đơn vị khác"),
+    Action.ANSWER_CONSULTATION: lazy_("Đơn vị được hỏi đã trả lời"),
+    Action.APPOINT_VERIFICATION: lazy_("Cơ quan hẹn xác minh thực tế"),
+    Action.RECORD_VERIFICATION: lazy_("Đã xác minh thực tế"),
+    Action.DROP_VERIFICATION: lazy_("Buổi xác minh thực tế đã hủy"),
+    Action.ARCHIVE: lazy_("Kết quả chưa có người nhận, đã đưa vào lưu giữ"),
+    Action.SPLIT: lazy_("Ông/Bà đã nộp hồ sơ liên thông"),
+    Action.JOIN: lazy_("Hồ sơ trùng được nhập vào hồ sơ đã có"),
 }
 TONES = {
     Action.DECLINE: "bad",
@@ -51,6 +61,11 @@ TONES = {
     Action.REVOKE: "bad",
     Action.REPLACE: "good",
     Action.RESCHEDULE: "warning",
+    Action.REQUEST_PAYMENT: "warning",
+    Action.SETTLE_DUTY: "good",
+    Action.APPOINT_VERIFICATION: "warning",
+    Action.ARCHIVE: "warning",
+    Action.JOIN: "bad",
 }
 # These officers sign the paper that goes out with the act, so their name is the citizen's to know.
 NAMED = frozenset({Action.RECEIVE, Action.DECLINE, Action.REQUEST_SUPPLEMENT})
@@ -66,6 +81,10 @@ TOLD = frozenset(
         Action.STOP,
         Action.REVOKE,
         Action.RESCHEDULE,
+        Action.REQUEST_PAYMENT,
+        Action.APPOINT_VERIFICATION,
+        Action.ARCHIVE,
+        Action.JOIN,
     }
 )
 
@@ -118,7 +137,12 @@ def happening_now(dossier: Dossier) -> str:
         case State.SUPPLEMENT_REQUESTED:
             return _("Cơ quan đang chờ Ông/Bà gửi bổ sung. Thời gian chờ không tính vào thời hạn.")
         case State.PAYMENT_REQUESTED:
-            return _("Cơ quan đang chờ Ông/Bà nộp phí, lệ phí.")
+            return _(
+                "Cơ quan đang chờ Ông/Bà thực hiện nghĩa vụ tài chính. Thời gian chờ không tính "
+                "vào thời hạn."
+            )
+        case State.LINKED:
+            return _("Ông/Bà đã nộp một lần cho nhiều thủ tục. Mỗi hồ sơ có ngày hẹn riêng.")
         case State.DISCARDED:
             return _("Hồ sơ nháp đã xóa.")
         case State.DECLINED:

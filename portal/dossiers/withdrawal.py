@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.accounts.models import Account
-from portal.dossiers import messages, steps
+from portal.dossiers import messages, settling, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action
 
 
 def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
-    """Possible until the result is issued (domain rule 8)."""
+    """Possible until the result is issued; a paid fee is then owed back (domain rule 8)."""
     dossier.move(Action.WITHDRAW, by=by.as_citizen(), at=at, note=reason)
     messages.withdrawn(dossier, reason, at=at)
-    task = dossier.open_task
-    if task is not None:
-        steps.close_step(task, outcome=Action.WITHDRAW, at=at)
+    steps.close_all(dossier, outcome=Action.WITHDRAW, at=at)
+    settling.owe_back(dossier, ground="Người nộp rút hồ sơ trước khi có kết quả.", at=at)

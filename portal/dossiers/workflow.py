@@ -28,6 +28,7 @@ class State(enum.StrEnum):
     RESOLVED = "resolved"
     RETURNED = "returned"
     DISCARDED = "discarded"  # a draft thrown away: never handed in, so never withdrawn
+    LINKED = "linked"  # one submission that became several dossiers; they are what is counted
 
 
 # TrangThaiHoSo of the national portal; what was never handed in has none.
@@ -45,8 +46,9 @@ NATIONAL_CODES: dict[State, int] = {
 }
 
 ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.STOPPED, State.RETURNED, State.DISCARDED})
-NEVER_HANDED_IN = frozenset({State.DRAFT, State.DISCARDED})  # the citizen's alone
+NEVER_HANDED_IN = frozenset({State.DRAFT, State.DISCARDED, State.LINKED})  # the citizen's alone
 IN_WORK = frozenset({State.RECEIVED, State.PROCESSING})
+PAUSED = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
 
 
 class Outcome(enum.StrEnum):
@@ -88,6 +90,19 @@ class Action(enum.StrEnum):
     ASSIGN = "assign"
     INSTRUCT = "instruct"
     ANSWER_INSTRUCTION = "answer_instruction"
+    REQUEST_PAYMENT = "request_payment"
+    SETTLE_DUTY = "settle_duty"
+    CONSULT = "consult"
+    ANSWER_CONSULTATION = "answer_consultation"
+    DROP_CONSULTATION = "drop_consultation"
+    CONSOLIDATE = "consolidate"
+    APPOINT_VERIFICATION = "appoint_verification"
+    RECORD_VERIFICATION = "record_verification"
+    DROP_VERIFICATION = "drop_verification"
+    ARCHIVE = "archive"
+    SPLIT = "split"
+    KEEP_APART = "keep_apart"
+    JOIN = "join"
 
 
 @dataclass(frozen=True)
@@ -125,6 +140,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Action.BEGIN, None, State.DRAFT, CITIZEN, is_public=False),
     _row(Action.DISCARD, State.DRAFT, State.DISCARDED, CITIZEN, is_public=False),
     _row(Action.SUBMIT, State.DRAFT, State.SUBMITTED, CITIZEN),
+    # One form, several dossiers (liên thông): each of them is begun and submitted in its own right.
+    _row(Action.SPLIT, State.DRAFT, State.LINKED, CITIZEN),
     _row(Action.ENTER, None, State.SUBMITTED, Role.RECEPTIONIST),
     _row(Action.RECEIVE, State.SUBMITTED, State.RECEIVED, Role.RECEPTIONIST),
     _row(Action.DECLINE, State.SUBMITTED, State.DECLINED, Role.RECEPTIONIST),
@@ -169,7 +186,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _row(
         Action.NOTE,
-        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, *PAUSED),
         None,
         Role.RECEPTIONIST,
         Role.SPECIALIST,
@@ -178,13 +195,21 @@ TRANSITIONS: tuple[Transition, ...] = (
         is_public=False,
     ),
     _row(Action.PROPOSE, State.PROCESSING, None, Role.SPECIALIST),
-    _row(Action.SEND_BACK, State.PROCESSING, None, Role.LEADER, is_public=False),
+    _row(
+        Action.SEND_BACK,
+        State.PROCESSING,
+        None,
+        Role.SPECIALIST,
+        Role.LEADER,
+        Role.CLERK,
+        is_public=False,
+    ),
     _row(Action.APPROVE, State.PROCESSING, None, Role.LEADER),
     _row(Action.ISSUE, State.PROCESSING, State.RESOLVED, Role.CLERK),
     _row(Action.RETURN, State.RESOLVED, State.RETURNED, Role.RECEPTIONIST, SYSTEM),
     _row(
         Action.WITHDRAW,
-        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, *PAUSED),
         State.WITHDRAWN,
         CITIZEN,
         Role.RECEPTIONIST,
@@ -195,8 +220,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (
             State.RECEIVED,
             State.PROCESSING,
-            State.SUPPLEMENT_REQUESTED,
-            State.PAYMENT_REQUESTED,
+            *PAUSED,
             State.RESOLVED,
         ),
         None,
@@ -213,7 +237,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Action.REFUSE_SUPPLEMENT, State.PROCESSING, None, Role.LEADER, is_public=False),
     _row(
         Action.STOP,
-        (State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        (State.RECEIVED, State.PROCESSING, *PAUSED),
         State.STOPPED,
         Role.LEADER,
     ),
@@ -243,10 +267,46 @@ TRANSITIONS: tuple[Transition, ...] = (
     # A changed calendar moves the appointment of what is still open; the state stays.
     _row(
         Action.RESCHEDULE,
-        (State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUESTED),
+        (State.RECEIVED, State.PROCESSING, *PAUSED),
         None,
         Role.ADMINISTRATOR,
     ),
+    # A financial duty found after reception: the clock stands still until it is met.
+    _row(Action.REQUEST_PAYMENT, State.PROCESSING, State.PAYMENT_REQUESTED, Role.SPECIALIST),
+    _row(
+        Action.SETTLE_DUTY,
+        State.PAYMENT_REQUESTED,
+        State.PROCESSING,
+        SYSTEM,
+        Role.RECEPTIONIST,
+        Role.CASHIER,
+        Role.SPECIALIST,
+    ),
+    # Other units are asked beside the steps; they may answer while the citizen is waited for.
+    _row(Action.CONSULT, State.PROCESSING, None, Role.SPECIALIST),
+    _row(
+        Action.ANSWER_CONSULTATION,
+        (State.PROCESSING, *PAUSED),
+        None,
+        Role.SPECIALIST,
+        Role.LEADER,
+    ),
+    _row(
+        Action.DROP_CONSULTATION,
+        (State.PROCESSING, *PAUSED),
+        None,
+        Role.SPECIALIST,
+        is_public=False,
+    ),
+    _row(Action.CONSOLIDATE, State.PROCESSING, None, Role.SPECIALIST, is_public=False),
+    _row(Action.APPOINT_VERIFICATION, State.PROCESSING, None, Role.SPECIALIST),
+    _row(Action.RECORD_VERIFICATION, (State.PROCESSING, *PAUSED), None, Role.SPECIALIST),
+    _row(Action.DROP_VERIFICATION, (State.PROCESSING, *PAUSED), None, Role.SPECIALIST),
+    # A result nobody came for is kept; it can still be handed over.
+    _row(Action.ARCHIVE, State.RESOLVED, None, Role.RECEPTIONIST),
+    # The same matter handed in twice: two matters after all, or one.
+    _row(Action.KEEP_APART, State.SUBMITTED, None, Role.RECEPTIONIST, is_public=False),
+    _row(Action.JOIN, State.SUBMITTED, State.DECLINED, Role.RECEPTIONIST),
 )
 
 

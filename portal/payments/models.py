@@ -154,6 +154,22 @@ class FeeReceipt(Base):
         return f"{self.series}/{self.number:07d}"
 
 
+class RefundDue(Base):
+    """A fee that was paid for a dossier which then ended without a result: owed back until it is
+    settled. `amount` in đồng; `ground` says why."""
+
+    __tablename__ = "refund_due"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
+    payment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payment.id"), unique=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    amount: Mapped[int]
+    ground: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
 @orm_event.listens_for(GatewayNotice, "before_update")
 @orm_event.listens_for(GatewayNotice, "before_delete")
 def _refuse_to_change_notices(*_args: Any) -> None:

@@ -16,6 +16,7 @@ from portal.payments.models import (
     GatewayNotice,
     MoneyState,
     Payment,
+    RefundDue,
     Verdict,
     Way,
 )
@@ -34,6 +35,11 @@ def paid_payment(dossier_id: int) -> Payment | None:
     return db.session.scalar(
         sa.select(Payment).where(Payment.dossier_id == dossier_id, Payment.state == MoneyState.PAID)
     )
+
+
+def refund_due_of(dossier_id: int) -> RefundDue | None:
+    """What is, or was, owed back for a dossier."""
+    return db.session.scalar(sa.select(RefundDue).where(RefundDue.dossier_id == dossier_id))
 
 
 def has_transaction(transaction: str) -> bool:

@@ -28,7 +28,7 @@ from portal.working_time import working_minutes_between
 # A dossier has at most one of these: the table of transitions leads back from neither.
 ENDS = (Action.ISSUE, Action.WITHDRAW, Action.STOP)
 # A pause that ended, and a day off announced by the government: the limit in law ends elsewhere.
-MOVES_THE_APPOINTMENT = (Action.ANSWER_SUPPLEMENT, Action.RESCHEDULE)
+MOVES_THE_APPOINTMENT = (Action.ANSWER_SUPPLEMENT, Action.SETTLE_DUTY, Action.RESCHEDULE)
 WAITING = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
 
 

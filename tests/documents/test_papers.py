@@ -90,6 +90,16 @@ WORDS = {
         "05/GXN-UBND",
         "NGƯỜI NHẬN KẾT QUẢ NGƯỜI TRẢ KẾT QUẢ",
     ],
+    PaperKind.MINUTES: [
+        "BIÊN BẢN XÁC MINH THỰC TẾ",
+        "Chủ hồ sơ",
+        "Thời gian bắt đầu",
+        "Địa điểm",
+        "Thành phần tham dự",
+        "Kết quả xác minh",
+        "Kết luận",
+        "NGƯỜI LẬP BIÊN BẢN",
+    ],
     PaperKind.FEE_RECEIPT: [
         "BIÊN LAI THU PHÍ, LỆ PHÍ",
         "Liên 1: Lưu tại đơn vị",

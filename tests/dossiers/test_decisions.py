@@ -59,7 +59,7 @@ def test_sending_back_reopens_the_specialists_step_with_the_same_officer(cast: C
 
 def test_sending_back_needs_a_reason_and_a_proposal(cast: Cast) -> None:
     with pytest.raises(Conflict):
-        decisions.send_back(drafted(cast, key="a"), reason="Sửa.", by=cast.tuan, at=clock.now())
+        decisions.send_back(drafted(cast, key="a"), reason="Sửa.", by=cast.hoa, at=clock.now())
     with pytest.raises(Invalid):
         decisions.send_back(proposed(cast, key="b"), reason="", by=cast.tuan, at=clock.now())
 

@@ -26,6 +26,9 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     (None, "enter"): ({"receptionist"}, ("submitted",)),
     ("draft", "discard"): ({"citizen"}, ("discarded",)),
     ("draft", "submit"): ({"citizen"}, ("submitted",)),
+    ("draft", "split"): ({"citizen"}, ("linked",)),
+    ("submitted", "keep_apart"): ({"receptionist"}, ("=",)),
+    ("submitted", "join"): ({"receptionist"}, ("declined",)),
     ("submitted", "receive"): ({"receptionist"}, ("received",)),
     ("submitted", "decline"): ({"receptionist"}, ("declined",)),
     ("submitted", "request_supplement"): ({"receptionist"}, ("supplement_requested",)),
@@ -39,7 +42,28 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     ("processing", "release"): ({"specialist", "leader", "clerk"}, ("=",)),
     ("processing", "note"): ({"receptionist", "specialist", "leader", "clerk"}, ("=",)),
     ("processing", "propose"): ({"specialist"}, ("=",)),
-    ("processing", "send_back"): ({"leader"}, ("=",)),
+    ("processing", "send_back"): ({"specialist", "leader", "clerk"}, ("=",)),
+    ("processing", "request_payment"): ({"specialist"}, ("payment_requested",)),
+    ("payment_requested", "settle_duty"): (
+        {"system", "receptionist", "cashier", "specialist"},
+        ("processing",),
+    ),
+    ("payment_requested", "note"): ({"receptionist", "specialist", "leader", "clerk"}, ("=",)),
+    ("payment_requested", "withdraw"): ({"citizen", "receptionist"}, ("withdrawn",)),
+    ("processing", "consult"): ({"specialist"}, ("=",)),
+    ("processing", "consolidate"): ({"specialist"}, ("=",)),
+    ("processing", "appoint_verification"): ({"specialist"}, ("=",)),
+    **{
+        (state, action): (parties, ("=",))
+        for state in ("processing", "supplement_requested", "payment_requested")
+        for action, parties in (
+            ("answer_consultation", {"specialist", "leader"}),
+            ("drop_consultation", {"specialist"}),
+            ("record_verification", {"specialist"}),
+            ("drop_verification", {"specialist"}),
+        )
+    },
+    ("resolved", "archive"): ({"receptionist"}, ("=",)),
     ("processing", "approve"): ({"leader"}, ("=",)),
     ("processing", "issue"): ({"clerk"}, ("resolved",)),
     ("processing", "withdraw"): ({"citizen", "receptionist"}, ("withdrawn",)),
@@ -60,11 +84,11 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     ("processing", "answer_instruction"): ({"specialist", "leader", "clerk"}, ("=",)),
     **{
         (state, "stop"): ({"leader"}, ("stopped",))
-        for state in ("received", "processing", "supplement_requested")
+        for state in ("received", "processing", "supplement_requested", "payment_requested")
     },
     **{
         (state, "reschedule"): ({"administrator"}, ("=",))
-        for state in ("received", "processing", "supplement_requested")
+        for state in ("received", "processing", "supplement_requested", "payment_requested")
     },
     # A wrong result is replaced where the dossier stands: nothing leads back to work.
     **{

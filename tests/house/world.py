@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,14 +18,20 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document
 from portal.dossiers import (
+    consultation,
+    duties,
     extension,
     further_supplements,
     revocation,
     submission,
     supplements,
     uploading,
+    verification,
 )
+from portal.dossiers.consultation_models import Opinion
+from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.models import Dossier
+from portal.dossiers.verification_models import Finding
 from portal.dossiers.workflow import Action, Outcome
 from portal.dossiers.workplace.models import Batch, BatchAct, BatchItem
 from portal.notifications.channels import email
@@ -68,6 +74,8 @@ class World:
             yield from ({"code": document.verify_code} for document in self.documents)
         elif rule.endpoint == "procedures.life_event":
             yield {"key": "child"}
+        elif "consultation_id" in rule.arguments and "reference" not in rule.arguments:
+            yield from self._questions(rule.arguments - {"consultation_id"})
         elif "reference" in rule.arguments:
             for dossier in self.dossiers:
                 yield from self._parts(dossier, rule.arguments - {"reference"})
@@ -75,6 +83,20 @@ class World:
             unknown = rule.arguments - set(self.others)
             assert not unknown, f"tests/house/world.py does not know {unknown} of {rule}"
             yield {name: self.others[name] for name in rule.arguments}
+
+    def _questions(self, rest: set[str]) -> Iterator[dict[str, Any]]:
+        """As the asked units open them."""
+        for dossier in self.dossiers:
+            for asked in dossier.consultations:
+                values = {
+                    "file_id": [f.id for f in asked.files],
+                    "attachment_id": [a.id for a in dossier.attachments],
+                }
+                if not rest:
+                    yield {"consultation_id": asked.id}
+                for name in rest:
+                    for value in values[name]:
+                        yield {"consultation_id": asked.id, name: value}
 
     def query(self, endpoint: str) -> dict[str, str]:
         """What stands behind the question mark, for pages that open with it only."""
@@ -103,6 +125,10 @@ class World:
             "whose": ["nguoi-khac", "to-chuc"],
             "name": ["khai.child", "nhan-ket-qua", "chu-ho-so.to-chuc", "bo-sung"],
             "upload_key": [upload.key for upload in dossier.uploads],
+            "consultation_id": [c.id for c in dossier.consultations],
+            "file_id": [f.id for c in dossier.consultations for f in c.files],
+            "photo_id": [p.id for v in dossier.verifications for p in v.photos],
+            "other": [d.reference for d in self.dossiers[-9:-7]],
         }
         if not rest:
             yield {"reference": dossier.reference}
@@ -132,7 +158,7 @@ def make_world() -> World:
     returned = walk.issued(cast, key="returned")
     receptionist = cast.minh.acting_as(Role.RECEPTIONIST, cast.unit.id, clock.local(at).date())
     returned.move(Action.RETURN, by=receptionist, at=at)
-    beside_the_steps = _beside_the_steps(cast)
+    beside_the_steps = (*_beside_the_steps(cast), *_on_other_roads(cast))
     dossiers = (
         *beside_the_steps,
         draft,
@@ -167,7 +193,7 @@ def make_world() -> World:
     make_keys([province], [])
     son = make_officer("Phan Trường Sơn", province, Role.LEADER)
     january = Period(date(2026, 1, 1), date(2026, 1, 31))
-    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son)
+    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh)
     others = {
         "code": cast.procedure.code,
         "open_report": "tien-do",
@@ -223,6 +249,42 @@ def _beside_the_steps(cast: Cast) -> tuple[Dossier, ...]:
     revocation.sign(wrong[2], by=cast.tuan, at=clock.now())
     db.session.flush()
     return (late, doubtful, asked_again, *wrong)
+
+
+def _on_other_roads(cast: Cast) -> tuple[Dossier, ...]:
+    """Asked of another unit, to be visited and visited, waiting for a duty to be met, lying at the
+    desk too long, and perhaps handed in twice (the submitted ones)."""
+    at = clock.now()
+    consulted = walk.drafted(cast, key="consulted")
+    for unit in (cast.elsewhere, make_unit(name="Phường Xa")):
+        consultation.ask(
+            consulted, [unit], question="Ý kiến?", hours=8, sections=["child"],
+            documents=["birth_note"], needs_leader=unit is cast.elsewhere, by=cast.hoa, at=at,
+        )  # fmt: skip
+    consultation.answer(
+        consulted, consulted.consultations[1], opinion=Opinion.AGREE, text="", files=[walk.scan()],
+        by=make_officer("Lý Văn Xa", consulted.consultations[1].unit, Role.SPECIALIST), at=at,
+    )  # fmt: skip
+    consultation.answer(
+        consulted, consulted.consultations[0], opinion=Opinion.OTHER, text="Xem lại",
+        files=[walk.scan()], by=cast.binh, at=at,
+    )  # fmt: skip
+    visited, to_visit = walk.drafted(cast, key="visited"), walk.drafted(cast, key="to visit")
+    for dossier in (visited, to_visit):
+        verification.appoint(
+            dossier, place="Số 5", meets_at=at + timedelta(hours=2), people="A", purpose="Xem",
+            by=cast.hoa, at=at,
+        )  # fmt: skip
+    verification.record(
+        visited, present="A", finding=Finding.MATCHES, findings="Đúng", photos=[walk.scan()],
+        began_at=at - timedelta(hours=2), ended_at=at - timedelta(hours=1), by=cast.hoa, at=at,
+    )  # fmt: skip
+    owing = walk.received(cast, key="owing")
+    duties.request(owing, kind=DutyKind.BUDGET, amount=5000, ground="Thuế", by=cast.hoa, at=at)
+    with clock.travelling(at - timedelta(days=40)):
+        lying = walk.issued(cast, key="lying")
+    db.session.flush()
+    return (consulted, visited, to_visit, owing, lying)
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:

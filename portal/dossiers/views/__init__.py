@@ -9,11 +9,14 @@ from portal.dossiers.views import (
     citizen,
     citizen_papers,
     clerk,
+    consulting,
     desk,
     drafting,
     extending,
     handing_in,
+    keeping_results,
     leader,
+    owing,
     own,
     paying,
     register,
@@ -24,6 +27,7 @@ from portal.dossiers.views import (
     supplementing,
     tracking,
     uploading,
+    verifying,
     worklist,
 )
 
@@ -37,5 +41,6 @@ blueprints = tuple(
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, paying,
         extending, stopping, asking_again, revoking, register, rescheduling, worklist, batch,
+        consulting, verifying, owing, keeping_results,
     )
 )  # fmt: skip

@@ -17,6 +17,7 @@ from portal.documents.printing import printed
 from portal.dossiers import (
     answers,
     authority,
+    consultation_queries,
     deadlines,
     extension,
     labels,
@@ -33,6 +34,7 @@ from portal.dossiers.views import worklist
 from portal.dossiers.workflow import Action
 from portal.downloads import PDF_POLICY, send_stored
 from portal.i18n import _
+from portal.payments import queries as payments
 from portal.procedures import fees
 from portal.web import back_to, page
 from portal.working_time import Limit
@@ -49,6 +51,10 @@ def _filters(state: Any) -> None:
 @blueprint.get("/<reference>")
 @officer(*DESKS)
 def dossier(reference: str) -> Response:
+    asked = consultation_queries.asked_about(reference, me(), clock.today())
+    if asked and queries.officer_dossier(reference, me(), clock.today()) is None:
+        # Of a dossier of others, an asked unit sees the question and what belongs to it.
+        return back_to(url_for("consulting.answer", consultation_id=asked.id))
     return dossier_page(load(reference), NoteForm())
 
 
@@ -170,6 +176,8 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         next_dossier=queries.next_work(account, day, but=found)
         if is_done and beside is None
         else None,
+        is_specialist=Role.SPECIALIST in possible.roles_at(found, account, day),
+        refund=payments.refund_due_of(found.id),
         explained=explained,
         note_form=form,
     )

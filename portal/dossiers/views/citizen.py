@@ -20,6 +20,7 @@ from portal.dossiers.workflow import Action, State
 from portal.downloads import send_stored
 from portal.errors import Conflict
 from portal.i18n import _, lazy_
+from portal.payments import queries as payments
 from portal.web import back_to, page
 
 # Filters of the list: name → (words, states).
@@ -77,6 +78,8 @@ def dossier(reference: str) -> Response:
         due_reasons=timeline.due_reasons(found),
         documents=documents,
         asked=found.open_supplement_request if found.state is State.SUPPLEMENT_REQUESTED else None,
+        duty=found.open_duty,
+        refund=payments.refund_due_of(found.id),
         sections=answers.sections(
             found.procedure_version.parts.form, found.answers, found.answered_on
         ),

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
-from portal.dossiers import handover, intake, queries, supplements
+from portal.dossiers import duplicates, handover, intake, queries, supplements
 from portal.dossiers.answer_forms import SectionForm, rows_sent, section_form, stored_answers
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.officer_forms import (
@@ -52,6 +52,7 @@ def queue() -> Response:
 def receive(reference: str) -> Response:
     dossier = load(reference, lock=True)
     dossier.expect_version(ActForm().seen_version)
+    duplicates.expect_decided(dossier)
     intake.receive(dossier, by=me(), at=clock.now())
     return back_to(
         case_url(dossier),

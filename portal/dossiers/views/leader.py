@@ -10,7 +10,8 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import decisions, queries
-from portal.dossiers.officer_forms import ReasonForm, RemarkForm
+from portal.dossiers.officer_forms import RemarkForm
+from portal.dossiers.road_forms import send_back_form
 from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load_for
 from portal.dossiers.workflow import Action
@@ -46,21 +47,25 @@ def approve(reference: str) -> Response:
 
 
 @blueprint.route("/<reference>/tra-lai", methods=["GET", "POST"])
-@officer(Role.LEADER)
+@officer(Role.SPECIALIST, Role.LEADER, Role.CLERK)
 def send_back(reference: str) -> Response:
+    """From any step to an earlier one; what was signed is a draft again."""
     dossier = load_for(Action.SEND_BACK, reference)
-    form = ReasonForm(data={"version": str(dossier.version)})
+    form = send_back_form(dossier)
     if not form.validate_on_submit():
         return page(
-            "dossiers/officer/reason.html",
+            "dossiers/officer/fields.html",
             status=422 if form.errors else 200,
             dossier=dossier,
             form=form,
-            title=_("Trả lại chuyên viên để sửa"),
-            hint=_("Ghi rõ chỗ cần sửa; chuyên viên nhìn thấy nguyên văn."),
+            fields=[form.to, form.reason] if len(form.to.choices or []) > 1 else [form.reason],
+            title=_("Trả lại bước trước"),
+            text=_("Người đã làm bước ấy nhận lại việc. Chữ ký đã có trên kết quả không còn dùng."),
             button=_("Trả lại"),
             warning=False,
         )
     dossier.expect_version(form.seen_version)
-    decisions.send_back(dossier, reason=form.reason.data or "", by=me(), at=clock.now())
-    return back_to(case_url(dossier), _("Đã trả lại chuyên viên."))
+    decisions.send_back(
+        dossier, reason=form.reason.data or "", to=form.to.data or "", by=me(), at=clock.now()
+    )
+    return back_to(case_url(dossier), _("Đã trả lại bước trước."))

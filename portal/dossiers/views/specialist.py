@@ -17,11 +17,11 @@ from portal.dossiers import processing, queries, slips, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
-    RemarkForm,
     corrected_values,
     draft_form,
     printed_sections,
 )
+from portal.dossiers.road_forms import ProposeForm
 from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load, load_for
 from portal.dossiers.workflow import Action, Outcome
@@ -114,18 +114,32 @@ def preview(reference: str) -> Response:
 @officer(Role.SPECIALIST)
 def propose(reference: str) -> Response:
     dossier = load_for(Action.PROPOSE, reference)
-    form = RemarkForm(data={"version": str(dossier.version)})
+    form = ProposeForm(data={"version": str(dossier.version)})
     if not form.validate_on_submit():
-        return page(
-            "dossiers/officer/propose.html",
-            status=422 if form.errors else 200,
-            dossier=dossier,
-            form=form,
-            draft=queries.draft_result_of(dossier),
-        )
+        return _propose_page(dossier, form)
     dossier.expect_version(form.seen_version)
-    processing.propose(dossier, note=form.note.data or "", by=me(), at=clock.now())
+    try:
+        processing.propose(
+            dossier,
+            note=form.note.data or "",
+            without=form.without.data or "",
+            by=me(),
+            at=clock.now(),
+        )
+    except Invalid as refusal:
+        form.show(refusal)
+        return _propose_page(dossier, form)
     return back_to(case_url(dossier), _("Đã chuyển sang bước tiếp theo."))
+
+
+def _propose_page(dossier: Dossier, form: ProposeForm) -> Response:
+    return page(
+        "dossiers/officer/propose.html",
+        status=422 if form.errors or form.form_errors else 200,
+        dossier=dossier,
+        form=form,
+        draft=queries.draft_result_of(dossier),
+    )
 
 
 def _draft_page(dossier: Dossier, form: Any, status: int) -> Response:

@@ -142,7 +142,7 @@ def steps_of(dossier_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Title and officer of each dossier's open step, for lists that are not of steps."""
     rows = db.session.execute(
         sa.select(Task.dossier_id, Task.title, Task.assignee_name)
-        .where(Task.dossier_id.in_(dossier_ids), Task.closed_at.is_(None))
+        .where(Task.dossier_id.in_(dossier_ids), Task.closed_at.is_(None), ~Task.is_beside)
         .order_by(Task.id.desc())
     )
     return {row[0]: (row[1], row[2]) for row in rows}
