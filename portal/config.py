@@ -43,6 +43,7 @@ class Settings:
     on_time_target: int
     quality_panel: str
     uncollected_days: int
+    unit_map: str
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
@@ -118,6 +119,10 @@ KNOWN: dict[str, tuple[str, str]] = {
         "30",
         "days after which a result nobody collected is reminded of and may be archived",
     ),
+    "PORTAL_UNIT_MAP": (
+        "portal/statistics/unit_map.toml",
+        "file that places the tiles of the map of units",
+    ),
     "PORTAL_VNPAY_URL": (
         "a sandbox of ours in development",
         "payment page of VNPAY; without it and the next two, production takes fees at the desk only",
@@ -184,6 +189,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         uncollected_days=_whole_number(
             "PORTAL_UNCOLLECTED_DAYS", text("PORTAL_UNCOLLECTED_DAYS"), 1, 3650
         ),
+        unit_map=text("PORTAL_UNIT_MAP", ""),
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),

@@ -161,3 +161,51 @@ def _with_hatchings(root: Any) -> Any:
 
 def _round(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.1f}".replace(".", ",")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line of a trend, with its own sign and dashes besides its colour."""
+
+    name: str
+    values: Sequence[int]
+    colour: str
+    dashes: str = ""
+
+
+def curves(lines: Sequence[Curve], labels: Sequence[str], *, narrow: bool) -> bytes:
+    """Several lines over the same months; each is told by dashes and thickness, and named."""
+    chart = pygal.Line(
+        width=NARROW if narrow else WIDE,
+        height=300 if narrow else 340,
+        style=style(narrow=narrow, colours=tuple(line.colour for line in lines)),
+        **{**COMMON, "show_legend": True},
+        legend_at_bottom=True,
+        legend_at_bottom_columns=1 if narrow else len(lines),
+        x_label_rotation=60 if narrow else 0,
+        show_y_guides=True,
+        show_x_guides=False,
+        dots_size=4,
+        min_scale=2,
+        include_x_axis=True,
+        value_formatter=lambda value: str(int(value)),
+    )
+    chart.x_labels = labels
+    top = max((max(line.values, default=0) for line in lines), default=0)
+    chart.y_labels = list(range(0, _end_of_axis(top) + 1, max(1, _end_of_axis(top) // 4)))
+    for line in lines:
+        stroke: dict[str, Any] = {"width": 3}
+        if line.dashes:
+            stroke["dasharray"] = line.dashes
+        chart.add(line.name, list(line.values), stroke_style=stroke)
+    return drawn(chart)
+
+
+def _end_of_axis(top: int) -> int:
+    """Four even steps of one, two or five times a power of ten."""
+    step = 1
+    while True:
+        for times in (1, 2, 5):
+            if top <= 4 * step * times:
+                return 4 * step * times
+        step *= 10

@@ -199,6 +199,7 @@ def make_world() -> World:
         "open_report": "tien-do",
         "inner_report": "qua-han",
         "any_report": "tien-do",
+        "dataset": "tiep-nhan",
         "ending": "csv",
         "unit_code": cast.unit.code,
         "name": email.digest(dead.key),

@@ -89,6 +89,7 @@ def tabs() -> list[tuple[str, str, bool]]:
         if name in ("period", "from", "to", "unit")
     }
     pages = [
+        (_("Tổng quan"), "statistics.province_board"),
         (_("Tỷ lệ trực tuyến"), "statistics.online_share"),
         (_("Tiến độ giải quyết"), "statistics.progress"),
     ]
