@@ -25,6 +25,7 @@ from portal.files_cli import files, mentioned
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
 from portal.procedures.cli import catalog
+from portal.procedures.taking_effect import due_procedures, take_effect
 from portal.seeding.cli import migrate_command, seed
 from portal.statistics.cli import compact_all, statistics
 
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
         PeriodicJob("give up stale uploads", timedelta(hours=1), _give_up_stale_uploads),
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
+        PeriodicJob("versions take effect", timedelta(minutes=5), put_versions_in_force),
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
         PeriodicJob("remind of results nobody collected", timedelta(days=1), remind_applicants),
     ]
@@ -75,6 +77,14 @@ def remind_applicants() -> None:
     at = clock.now()
     for unit in keeping.units_with_uncollected(at):
         keeping.remind(unit, at=at)
+        db.session.commit()
+
+
+def put_versions_in_force() -> None:
+    """Let versions take effect, and end, on their day; each procedure committed."""
+    at = clock.now()
+    for procedure_id in due_procedures(clock.local(at).date()):
+        take_effect(procedure_id, at=at)
         db.session.commit()
 
 

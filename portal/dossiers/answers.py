@@ -118,12 +118,6 @@ def warnings(form: Form, answers: Mapping[str, Any], on: date | None = None) -> 
     return found
 
 
-def kept(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers whose question exists in `form`: what moves on to another version."""
-    keys = {field.key for field in leaves(form.fields())}
-    return {key: value for key, value in answers.items() if key in keys}
-
-
 def _group_rows(
     form: Form, group: Field, answers: Mapping[str, Any], on: date | None
 ) -> list[tuple[Field, str]]:

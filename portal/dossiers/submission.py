@@ -14,6 +14,7 @@ from portal.db import db
 from portal.dossiers import answers as answers_room
 from portal.dossiers import authority, autosaving, messages, numbering
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
+from portal.dossiers.moving_on import moved_answers
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
@@ -207,8 +208,9 @@ def renew(dossier: Dossier) -> bool:
     version = dossier.procedure.current
     if version is dossier.procedure_version:
         return False
+    former = dossier.procedure_version.parts.form
     dossier.procedure_version = version
-    dossier.answers = answers_room.kept(version.parts.form, dossier.answers)
+    dossier.answers = moved_answers(former, version.parts.form, dossier.answers)
     dossier.sets = version.parts.documents.sets or 1
     if version.level is not ServiceLevel.FULL and dossier.delivery_method is DeliveryMethod.ONLINE:
         dossier.delivery_method = DeliveryMethod.DESK

@@ -16,6 +16,7 @@ from portal.dossiers.views import (
     handing_in,
     keeping_results,
     leader,
+    moving_on,
     owing,
     own,
     paying,
@@ -34,6 +35,7 @@ from portal.dossiers.views import (
 # Importing these puts their views on the blueprint of `own`.
 CITIZEN_VIEWS = (
     citizen, applicant, drafting, citizen_papers, handing_in, supplementing, autosaving, uploading,
+    moving_on,
 )  # fmt: skip
 
 blueprints = tuple(

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.access import citizen
 from portal.accounts.session import me
 from portal.db import db
-from portal.dossiers import answer_forms, queries, submission, timeline
+from portal.dossiers import answer_forms, moving_on, queries, submission, timeline
 from portal.dossiers.citizen_forms import start_form
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.views import questions
@@ -86,6 +86,7 @@ def draft_page(found: Dossier) -> Response:
     return page(
         "dossiers/citizen/draft.html",
         dossier=found,
+        news=moving_on.news(found) if moving_on.is_outdated(found) else None,
         tasks=tasks(found),
         now_sentence=timeline.happening_now(found),
         excluded=_why_excluded(found),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 
 from portal.accounts.session import me
 from portal.dossiers import authority, queries, submission
 from portal.dossiers.models import Attachment, Dossier
+from portal.dossiers.moving_on import is_outdated
 from portal.i18n import _
-from portal.web import READING_METHODS
+from portal.web import READING_METHODS, back_to
 
 blueprint = Blueprint("citizen", __name__)
 
@@ -22,8 +23,12 @@ def own(reference: str) -> Dossier:
 
 
 def own_draft(reference: str) -> Dossier:
+    """A draft of one's own. Before a page of an outdated one is filled in, its owner is told what
+    changed, on the draft's first page."""
     found = own(reference)
     submission.expect_draft(found)
+    if request.method == "GET" and is_outdated(found):
+        abort(back_to(url_for("citizen.dossier", reference=reference)))
     return found
 
 

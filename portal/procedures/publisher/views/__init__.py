@@ -3,6 +3,7 @@
 from portal.procedures.publisher.views import (
     catalogue,
     checks,
+    comparing,
     form_tab,
     general,
     history,
@@ -14,6 +15,6 @@ from portal.procedures.publisher.views import (
 from portal.procedures.publisher.views.shell import blueprint
 
 # Importing these puts their views on the blueprint.
-VIEWS = (catalogue, general, form_tab, items, texts, checks, history, preview, synonyms)
+VIEWS = (catalogue, general, form_tab, items, texts, checks, comparing, history, preview, synonyms)
 
 __all__ = ["VIEWS", "blueprint"]
