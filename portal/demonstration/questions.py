@@ -34,8 +34,6 @@ def requester(*more: Field, title: str = "Người yêu cầu") -> Section:
                 "requester_address",
                 "Nơi cư trú",
                 FieldKind.ADDRESS,
-                hint="Số nhà, đường hoặc thôn; xã, phường; tỉnh. Ví dụ: Số 27 phố Đò Xưa, "
-                "phường Bến Nguyệt, tỉnh Sông Lam",
                 profile="address",
                 maximum=300,
             ),

@@ -228,7 +228,8 @@ def _built(
                 questions.append(one)
                 data[one.name] = _data(one.field, answers)
     for one in questions:
-        fields[one.name] = web_field(replace(one.field, required=required.get(one.name, False)))
+        is_required = required.get(one.name, one.field.required)  # not asked: as it would be
+        fields[one.name] = web_field(replace(one.field, required=is_required))
     kind = type("QuestionsForm", (SectionForm,), fields)
     form: SectionForm = kind(formdata=formdata, data=data, prefix=prefix)
     form.section, form.questions = section, tuple(questions)

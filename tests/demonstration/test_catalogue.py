@@ -21,6 +21,7 @@ from portal.demonstration.model import Answers, DemoProcedure
 from portal.demonstration.officers import OFFICERS
 from portal.demonstration.procedures import PROCEDURES
 from portal.demonstration.province import COMMUNES, UNITS
+from portal.procedures.blocks import leaves
 from portal.procedures.definitions import (
     PART_TYPES,
     Channel,
@@ -65,7 +66,7 @@ def in_words(field: Field, value: Any) -> str:
 
 def rendered(procedure: DemoProcedure, answers: Answers) -> str:
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    words = {f.key: in_words(f, answers.get(f.key)) for f in procedure.parts.form.fields()}
+    words = {f.key: in_words(f, answers.get(f.key)) for f in leaves(procedure.parts.form.fields())}
     return environment.from_string(procedure.parts.result.template).render(
         answers=words,
         dossier={
@@ -116,14 +117,14 @@ def test_every_part_is_written_out(procedure: DemoProcedure):
 @each_procedure
 def test_a_section_is_one_screen_on_a_phone(procedure: DemoProcedure):
     for section in procedure.parts.form.sections:
-        assert 3 <= len(section.fields) <= 8, section.key
+        assert 3 <= len(list(leaves(section.fields))) <= 8, section.key
 
 
 @each_procedure
 def test_keys_are_unique_english_identifiers(procedure: DemoProcedure):
     parts = procedure.parts
     for keys in (
-        [f.key for f in parts.form.fields()],
+        [f.key for f in leaves(parts.form.fields())],
         [s.key for s in parts.form.sections],
         [d.key for d in parts.documents.items],
         [f.key for f in parts.fees.items],
@@ -135,7 +136,7 @@ def test_keys_are_unique_english_identifiers(procedure: DemoProcedure):
 
 @each_procedure
 def test_questions_have_choices_exactly_when_they_ask_to_choose(procedure: DemoProcedure):
-    for field in procedure.parts.form.fields():
+    for field in leaves(procedure.parts.form.fields()):
         chooses = field.kind in (FieldKind.ONE_OF, FieldKind.MANY_OF)
         values = [choice.value for choice in field.choices]
         assert (len(values) >= 2) is chooses, field.key
@@ -152,7 +153,7 @@ def test_papers_say_how_many_and_when(procedure: DemoProcedure):
 
 @each_procedure
 def test_every_fee_has_a_legal_basis_and_counts_an_answer_that_exists(procedure: DemoProcedure):
-    fields = {f.key: f for f in procedure.parts.form.fields()}
+    fields = {f.key: f for f in leaves(procedure.parts.form.fields())}
     for fee in procedure.parts.fees.items:
         assert fee.legal_basis, fee.key
         assert fee.amount is not None or fee.tiers or fee.note, fee.key
@@ -213,7 +214,7 @@ def test_every_role_of_the_route_is_held_in_every_offering_unit(procedure: DemoP
 @each_procedure
 def test_sample_answers_answer_the_form(procedure: DemoProcedure):
     for answers in samples(procedure):
-        fields = {f.key: f for f in procedure.parts.form.fields()}
+        fields = {f.key: f for f in leaves(procedure.parts.form.fields())}
         assert set(answers) <= set(fields)
         for field in fields.values():
             check_answer(field, answers.get(field.key))
@@ -270,7 +271,7 @@ def test_the_result_is_written_from_the_sample_answers(procedure: DemoProcedure)
 
 @each_procedure
 def test_the_result_is_written_when_what_is_optional_is_left_out(procedure: DemoProcedure):
-    required = {f.key for f in procedure.parts.form.fields() if f.required}
+    required = {f.key for f in leaves(procedure.parts.form.fields()) if f.required}
     for answers in samples(procedure, 3):
         text = rendered(procedure, {k: v for k, v in answers.items() if k in required})
         assert "<p>" in text and "()" not in text
@@ -294,7 +295,7 @@ def test_a_question_asked_in_many_forms_is_always_of_the_same_kind():
     kinds: dict[str, set[FieldKind]] = {}
     for form in (p.parts.form for p in PROCEDURES):
         assert isinstance(form, Form)
-        for field in form.fields():
+        for field in leaves(form.fields()):
             kinds.setdefault(field.key, set()).add(field.kind)
 
     assert {key: found for key, found in kinds.items() if len(found) > 1} == {}

@@ -7,8 +7,9 @@ from datetime import date
 
 from portal.demonstration import invention, laws
 from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure, Sex
-from portal.demonstration.questions import SEXES, copies_wanted, requester, requester_answers
+from portal.demonstration.questions import copies_wanted, requester, requester_answers
 from portal.demonstration.routes import SAME_DAY
+from portal.procedures.conditions import equals
 from portal.procedures.definitions import (
     AuthorityLevel,
     Channel,
@@ -33,6 +34,15 @@ from portal.procedures.definitions import (
     TimeLimit,
 )
 
+PARENT = (
+    "full_name",
+    "birth_date",
+    "personal_number",
+    "ethnicity",
+    "nationality",
+    "address",
+)
+
 FORM = Form(
     name="Tờ khai đăng ký khai sinh",
     sections=(
@@ -55,13 +65,12 @@ FORM = Form(
             "Trẻ được khai sinh",
             fields=(
                 Field(
-                    "child_full_name",
-                    "Họ, chữ đệm và tên của trẻ",
-                    hint="Viết đủ dấu, ví dụ: Nguyễn Minh Thư",
-                    maximum=120,
+                    "child",
+                    "Trẻ",
+                    FieldKind.PERSON,
+                    hint="Viết tên đủ dấu, ví dụ: Nguyễn Minh Thư. Dân tộc theo cha hoặc mẹ.",
+                    parts=("full_name", "birth_date", "sex", "ethnicity", "nationality"),
                 ),
-                Field("child_sex", "Giới tính", FieldKind.ONE_OF, choices=SEXES),
-                Field("child_birth_date", "Ngày sinh", FieldKind.DATE, not_after_today=True),
                 Field(
                     "child_birth_place",
                     "Nơi sinh",
@@ -69,10 +78,6 @@ FORM = Form(
                     "xã, phường và tỉnh",
                     maximum=200,
                 ),
-                Field(
-                    "child_ethnicity", "Dân tộc", hint="Theo dân tộc của cha hoặc mẹ", maximum=50
-                ),
-                Field("child_nationality", "Quốc tịch", hint="Ví dụ: Việt Nam", maximum=50),
                 Field(
                     "child_home_town",
                     "Quê quán",
@@ -85,52 +90,34 @@ FORM = Form(
             "mother",
             "Mẹ của trẻ",
             fields=(
-                Field("mother_full_name", "Họ, chữ đệm và tên của mẹ", maximum=120),
                 Field(
-                    "mother_birth_date", "Ngày sinh của mẹ", FieldKind.DATE, not_after_today=True
+                    "mother",
+                    "Mẹ",
+                    FieldKind.PERSON,
+                    hint="Để trống số định danh nếu mẹ là người nước ngoài.",
+                    parts=PARENT,
+                    optional=("personal_number",),
                 ),
-                Field(
-                    "mother_personal_number",
-                    "Số định danh cá nhân của mẹ",
-                    FieldKind.PERSONAL_NUMBER,
-                    required=False,
-                    hint="12 chữ số; để trống nếu mẹ là người nước ngoài",
-                ),
-                Field("mother_ethnicity", "Dân tộc của mẹ", hint="Ví dụ: Kinh", maximum=50),
-                Field("mother_nationality", "Quốc tịch của mẹ", hint="Ví dụ: Việt Nam", maximum=50),
-                Field("mother_address", "Nơi cư trú của mẹ", FieldKind.ADDRESS, maximum=300),
             ),
         ),
         Section(
             "father",
             "Cha của trẻ",
-            hint="Để trống cả phần này nếu chưa xác định được cha.",
             fields=(
                 Field(
-                    "father_full_name", "Họ, chữ đệm và tên của cha", required=False, maximum=120
+                    "father_known",
+                    "Đã xác định được cha của trẻ chưa?",
+                    FieldKind.YES_NO,
+                    hint="Nếu chưa, giấy khai sinh để trống phần ghi về cha.",
                 ),
                 Field(
-                    "father_birth_date",
-                    "Ngày sinh của cha",
-                    FieldKind.DATE,
-                    required=False,
-                    not_after_today=True,
-                ),
-                Field(
-                    "father_personal_number",
-                    "Số định danh cá nhân của cha",
-                    FieldKind.PERSONAL_NUMBER,
-                    required=False,
-                    hint="12 chữ số; để trống nếu cha là người nước ngoài",
-                ),
-                Field("father_ethnicity", "Dân tộc của cha", required=False, maximum=50),
-                Field("father_nationality", "Quốc tịch của cha", required=False, maximum=50),
-                Field(
-                    "father_address",
-                    "Nơi cư trú của cha",
-                    FieldKind.ADDRESS,
-                    required=False,
-                    maximum=300,
+                    "father",
+                    "Cha",
+                    FieldKind.PERSON,
+                    hint="Để trống số định danh nếu cha là người nước ngoài.",
+                    parts=PARENT,
+                    optional=("personal_number",),
+                    only_if=equals("father_known", True),
                 ),
             ),
         ),
@@ -142,6 +129,7 @@ FORM = Form(
                     "parents_married",
                     "Cha và mẹ đã đăng ký kết hôn chưa?",
                     FieldKind.YES_NO,
+                    only_if=equals("father_known", True),
                 ),
                 Field(
                     "birth_certificate_number",
@@ -216,6 +204,7 @@ def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answe
         "mother_ethnicity": ethnicity,
         "mother_nationality": "Việt Nam",
         "mother_address": citizen.address,
+        "father_known": True,
         "father_full_name": father_name,
         "father_birth_date": father_born.isoformat(),
         "father_personal_number": father_number or invention.number(rng, "male", father_born.year),
@@ -256,6 +245,7 @@ PROCEDURE = DemoProcedure(
                     photocopies=1,
                     required=False,
                     condition="Khi cha, mẹ đã kết hôn mà cơ quan đăng ký chưa tra cứu được",
+                    only_if=equals("parents_married", True),
                 ),
                 RequiredDocument(
                     "abandoned_child_record",
