@@ -2,6 +2,7 @@
 
 from portal.dossiers.views import (
     applicant,
+    application,
     asking_again,
     autosaving,
     batch,
@@ -13,6 +14,7 @@ from portal.dossiers.views import (
     desk,
     drafting,
     extending,
+    form_preview,
     handing_in,
     keeping_results,
     leader,
@@ -44,5 +46,6 @@ blueprints = tuple(
         own, tracking, desk, specialist, leader, clerk, case, paying,
         extending, stopping, asking_again, revoking, register, rescheduling, worklist, batch,
         consulting, verifying, owing, keeping_results,
+        application, form_preview,
     )
 )  # fmt: skip
