@@ -238,7 +238,7 @@ def _answer_page(asked: Consultation, dossier: Dossier, form: OpinionForm) -> Re
     parts = dossier.procedure_version.parts
     sections: list[Any] = [
         section
-        for section in answers.sections(parts.form, dossier.answers)
+        for section in answers.sections(parts.form, dossier.answers, dossier.answered_on)
         if section.key in asked.sections
     ]
     return page(

@@ -87,8 +87,11 @@ def join(reference: str, other: str) -> Response:
 def _alike_page(dossier: Dossier, form: ApartForm) -> Response:
     others = duplicates.undecided(dossier)
     parts = dossier.procedure_version.parts
-    words = answers.words_by_key(parts.form, dossier.answers)
-    told = [(other, answers.words_by_key(parts.form, other.answers)) for other in others]
+    words = answers.words_by_key(parts.form, dossier.answers, dossier.answered_on)
+    told = [
+        (other, answers.words_by_key(parts.form, other.answers, other.answered_on))
+        for other in others
+    ]
     rows = [
         (field.label, words[field.key], [theirs.get(field.key, "") for _other, theirs in told])
         for field in parts.form.fields()

@@ -117,7 +117,12 @@ def _parted(payment: Payment, dossier: Dossier) -> Paid:
     sums = dict.fromkeys(FeeKind, 0)
     first = FeeKind.CHARGE
     for line in reversed(
-        fees.lines(dossier.procedure_version.parts.fees, dossier.channel, dossier.answers)
+        fees.lines(
+            dossier.procedure_version.parts.fees,
+            dossier.channel,
+            dossier.shown_answers,
+            dossier.answered_on,
+        )
     ):
         sums[line.item.kind] += line.amount or 0
         first = line.item.kind
