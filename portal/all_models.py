@@ -4,11 +4,13 @@ from portal.accounts import models as accounts
 from portal.counters import Counter
 from portal.db import Base
 from portal.documents import models as documents
+from portal.dossiers import linked_models as linked_dossiers
 from portal.dossiers import models as dossiers
 from portal.dossiers.workplace import models as workplace
 from portal.feedback import models as feedback
 from portal.notifications import models as notifications
 from portal.payments import models as payments
+from portal.procedures import linked_models as linked_services
 from portal.procedures import models as procedures
 from portal.statistics import models as statistics
 from portal.units import models as units
@@ -20,6 +22,8 @@ __all__ = [
     "documents",
     "dossiers",
     "feedback",
+    "linked_dossiers",
+    "linked_services",
     "notifications",
     "payments",
     "procedures",

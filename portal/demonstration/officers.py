@@ -13,6 +13,7 @@ from portal.demonstration.province import (
     CONSTRUCTION,
     CUA_LAM,
     DONG_SEN,
+    INSURANCE,
     MAY_SON,
     POLICE,
     PROVINCE_CODE,
@@ -91,6 +92,11 @@ _PEOPLE: tuple[tuple[str, str, Sex, int, tuple[tuple[Role, str], ...]], ...] = (
     ("quan.vb", "Nguyễn Hồng Quân", "male", 1986, ((Role.SPECIALIST, VAN_BUOI),)),
     ("vinh.vb", "Trần Quang Vinh", "male", 1975, ((Role.LEADER, VAN_BUOI),)),
     ("hien.vb", "Phạm Thu Hiền", "female", 1990, ((Role.CLERK, VAN_BUOI),)),
+    # Bảo hiểm xã hội tỉnh.
+    ("quyen.bh", "Nguyễn Lệ Quyên", "female", 1992, ((Role.RECEPTIONIST, INSURANCE),)),
+    ("thinh.bh", "Phạm Gia Thịnh", "male", 1987, ((Role.SPECIALIST, INSURANCE),)),
+    ("hoai.bh", "Trần Thu Hoài", "female", 1976, ((Role.LEADER, INSURANCE),)),
+    ("loc.bh", "Đỗ Phúc Lộc", "male", 1990, ((Role.CLERK, INSURANCE),)),
 )
 
 OFFICERS: tuple[DemoOfficer, ...] = tuple(

@@ -14,6 +14,7 @@ PROVINCE_CODE = "H99"
 CONSTRUCTION = "H99.01"
 TRADE = "H99.02"
 POLICE = "H99.03"
+INSURANCE = "H99.04"
 BEN_NGUYET = "H99.11"
 DONG_SEN = "H99.12"
 CUA_LAM = "H99.13"
@@ -110,6 +111,19 @@ UNITS: tuple[DemoUnit, ...] = (
         ),
         valid_from=TWO_LEVELS_FROM,
         calendar=SATURDAY_MORNING,
+    ),
+    DemoUnit(
+        code=INSURANCE,
+        name="Bảo hiểm xã hội tỉnh Sông Lam",
+        short_name="Bảo hiểm xã hội",
+        kind="department",
+        parent_code=PROVINCE_CODE,
+        superior_name="Bảo hiểm xã hội Việt Nam",
+        place="Sông Lam",
+        address="Số 16 đường Hợp Lưu, phường Bến Nguyệt, tỉnh Sông Lam",
+        phone="0299 000 0104",
+        desks=((f"{INSURANCE}-MC", "Quầy Bảo hiểm xã hội tại Trung tâm Phục vụ hành chính công"),),
+        valid_from=TWO_LEVELS_FROM,
     ),
     _commune(BEN_NGUYET, "phường", "Bến Nguyệt", "Số 5 phố Đò Xưa", "0299 000 1101", {}),
     _commune(

@@ -8,7 +8,7 @@ from portal.accounts.models import Account
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentState
-from portal.dossiers import messages, queries, returning, routing, slips, steps
+from portal.dossiers import linking, messages, queries, returning, routing, slips, steps
 from portal.dossiers.models import Dossier, Task
 from portal.dossiers.workflow import Action, Outcome
 from portal.errors import Conflict, Invalid
@@ -91,4 +91,5 @@ def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
         place=dossier.unit.place,
         at=at,
     )
+    linking.go_on(dossier, at=at)
     return document

@@ -12,7 +12,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import messages, queries, slips
+from portal.dossiers import linking, messages, queries, slips
 from portal.dossiers.models import Attachment, Dossier
 from portal.dossiers.workflow import ENDED, NEVER_HANDED_IN, Action, State
 from portal.errors import Conflict, Invalid
@@ -130,6 +130,7 @@ def join(dossier: Dossier, other: Dossier, *, by: Account, at: datetime) -> Docu
     _note_on(other, dossier, by, at)
     db.session.flush()
     messages.declined(dossier, reason, at=at)
+    linking.go_on(dossier, at=at)
     return issuing.issue_slip(
         DocumentKind.DECLINE,
         slips.decline(dossier, reason=reason, receiver=by.full_name, at=at),

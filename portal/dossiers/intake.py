@@ -17,7 +17,7 @@ from portal.counters import next_value
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import deadlines, messages, numbering, routing, slips, steps
+from portal.dossiers import deadlines, linking, messages, numbering, routing, slips, steps
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.submission import new_dossier, settle_fee
 from portal.dossiers.workflow import Action
@@ -84,6 +84,7 @@ def decline(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Docu
     dossier.move(Action.DECLINE, by=actor, at=at, note=reason)
     db.session.flush()
     messages.declined(dossier, reason, at=at)
+    linking.go_on(dossier, at=at)
     return issuing.issue_slip(
         DocumentKind.DECLINE,
         slips.decline(dossier, reason=reason, receiver=by.full_name, at=at),
@@ -116,6 +117,10 @@ def enter(
         return _the_same(known, procedure, person, answers)
     if channel is Channel.ONLINE:
         raise Conflict(_("Hồ sơ trực tuyến do công dân tự nộp."))
+    if procedure.id in linking.service_ids():
+        raise Conflict(
+            _("Dịch vụ liên thông nộp trực tuyến. Tại quầy, hãy nhập riêng từng thủ tục.")
+        )
     actor = by.acting_as(Role.RECEPTIONIST, desk.unit_id, clock.local(at).date())
     dossier = new_dossier(procedure, unit, desk, channel=channel, key=key, at=at)
     dossier.answers = answers

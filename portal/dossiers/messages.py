@@ -214,6 +214,18 @@ def verification_dropped(dossier: Dossier, visit: Verification, *, at: datetime)
     )
 
 
+def linked_held_back(parent: Dossier, title: str, reason: str, *, at: datetime) -> None:
+    """To the person: a member of a linked submission is not handed in."""
+    _tell(
+        parent,
+        at,
+        f"held-back-{title}"[:80],
+        f"Hồ sơ liên thông: “{title}” không thực hiện",
+        reason,
+        "Ông/Bà có thể nộp riêng thủ tục này khi đủ giấy tờ.",
+    )
+
+
 def uncollected(dossier: Dossier, number: int, *, at: datetime) -> None:
     """`number` counts the periods the result has waited."""
     where = (

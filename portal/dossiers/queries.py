@@ -27,6 +27,7 @@ from portal.dossiers.models import (
 from portal.dossiers.verification_models import VerificationPhoto
 from portal.dossiers.workflow import NEVER_HANDED_IN, PAUSED, Action, State
 from portal.payments.models import FeeReceipt
+from portal.procedures.linked_models import LinkedService
 from portal.procedures.models import Offering, Procedure
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
@@ -483,7 +484,7 @@ def offered_procedures(text: str) -> list[tuple[Procedure, list[Unit]]]:
         sa.select(Procedure, Unit)
         .join(Offering, Offering.procedure_id == Procedure.id)
         .join(Unit, Unit.id == Offering.unit_id)
-        .where(Procedure.is_in_force)
+        .where(Procedure.is_in_force, Procedure.id.not_in(sa.select(LinkedService.procedure_id)))
         .order_by(Procedure.title_folded, Unit.code)
     )
     for word in fold(text).split():

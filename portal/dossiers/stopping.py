@@ -10,7 +10,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import letters, messages, settling, steps
+from portal.dossiers import letters, linking, messages, settling, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action
 from portal.errors import Invalid
@@ -31,6 +31,7 @@ def stop(dossier: Dossier, *, ground: str, decision: str, by: Account, at: datet
     dossier.move(Action.STOP, by=actor, at=at, note=ground, data={"decision": decision})
     steps.close_all(dossier, outcome=Action.STOP, at=at)
     settling.owe_back(dossier, ground=ground, at=at)
+    linking.go_on(dossier, at=at)
     document = Document(
         dossier_id=dossier.id,
         unit_id=dossier.unit_id,

@@ -224,6 +224,19 @@ def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     are not handed in."""
     if dossier.submitted_at is not None:
         return dossier
+    expect_complete(dossier, at=at)
+    dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
+    dossier.submitted_at = at
+    autosaving.forget(dossier)
+    dossier.answers = dossier.shown_answers
+    settle_fee(dossier)
+    messages.submitted(dossier, at=at)
+    return dossier
+
+
+def expect_complete(dossier: Dossier, *, at: datetime) -> None:
+    """Raises Invalid when something required is missing, or when the person cannot use the
+    procedure."""
     form, day = dossier.procedure_version.parts.form, clock.local(at).date()
     excluded = asked.exclusion(form, dossier.answers, day)
     if excluded is not None:
@@ -232,13 +245,6 @@ def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
         raise Invalid(_("Tờ khai còn mục bắt buộc chưa điền."))
     if missing_documents(dossier):
         raise Invalid(_("Hồ sơ còn thiếu giấy tờ bắt buộc."))
-    dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
-    dossier.submitted_at = at
-    autosaving.forget(dossier)
-    dossier.answers = dossier.shown_answers
-    settle_fee(dossier)
-    messages.submitted(dossier, at=at)
-    return dossier
 
 
 def why_excluded(excluded: Exclusion) -> str:

@@ -121,6 +121,28 @@ def timeline(dossier: Dossier, *, is_own: bool) -> list[Moment]:
     return moments
 
 
+def together(dossiers: list[Dossier]) -> list[Moment]:
+    """What happened to the dossiers of one submission, in one order; each moment says to which."""
+    told = [
+        (event.at, event.id, dossier, event)
+        for dossier in dossiers
+        for event in dossier.events
+        if event.action in PUBLIC_ACTIONS
+    ]
+    told.sort(key=lambda found: found[:2])
+    return [
+        Moment(
+            title=str(SENTENCES[event.action]),
+            at=event.at,
+            by=f"{dossier.procedure_version.title} – {dossier.unit.short_name or dossier.unit.name}",
+            note=event.note if event.action in TOLD else "",
+            tone=TONES.get(event.action, ""),
+            is_current=number == len(told),
+        )
+        for number, (_at, _id, dossier, event) in enumerate(told, 1)
+    ]
+
+
 def happening_now(dossier: Dossier) -> str:
     """What happens now, in one sentence."""
     match dossier.state:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.accounts.models import Account
-from portal.dossiers import messages, settling, steps
+from portal.dossiers import linking, messages, settling, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action
 
@@ -16,3 +16,4 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Non
     messages.withdrawn(dossier, reason, at=at)
     steps.close_all(dossier, outcome=Action.WITHDRAW, at=at)
     settling.owe_back(dossier, ground="Người nộp rút hồ sơ trước khi có kết quả.", at=at)
+    linking.go_on(dossier, at=at)

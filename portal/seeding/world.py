@@ -13,12 +13,14 @@ from portal.accounts.passwords import hash_password
 from portal.db import db
 from portal.demonstration.announced_days import ANNOUNCED_DAYS
 from portal.demonstration.citizens import CITIZENS
+from portal.demonstration.linked_services import LINKED_SERVICES
 from portal.demonstration.model import DemoProcedure
 from portal.demonstration.officers import OFFICERS
 from portal.demonstration.procedures import PROCEDURES
 from portal.demonstration.province import UNITS
 from portal.documents import keys
 from portal.documents.demo_certificates import make_authority
+from portal.procedures.linked_models import keep as keep_linked
 from portal.procedures.models import Offering, Procedure
 from portal.procedures.publishing import NewVersion, store_version
 from portal.seeding.accounts import PASSWORD
@@ -38,6 +40,9 @@ def make() -> None:
     _people(units)
     for procedure in PROCEDURES:
         _procedure(procedure, units)
+    for service in LINKED_SERVICES:
+        made = _procedure(service.procedure, units)
+        keep_linked(db.session, made, service.definition, at=FOUNDED)
 
 
 def _units() -> dict[str, Unit]:
@@ -156,7 +161,7 @@ def _people(units: dict[str, Unit]) -> None:
     db.session.flush()
 
 
-def _procedure(data: DemoProcedure, units: dict[str, Unit]) -> None:
+def _procedure(data: DemoProcedure, units: dict[str, Unit]) -> Procedure:
     new = NewVersion(
         code=data.code,
         title=data.title,
@@ -178,3 +183,4 @@ def _procedure(data: DemoProcedure, units: dict[str, Unit]) -> None:
         else [units[code] for code in data.units]
     )
     procedure.offerings = [Offering(unit_id=unit.id) for unit in offering]
+    return procedure

@@ -81,10 +81,10 @@ def rendered(procedure: DemoProcedure, answers: Answers) -> str:
     )
 
 
-def test_there_are_twenty_four_procedures_at_the_levels_asked_for():
+def test_there_are_twenty_five_procedures_at_the_levels_asked_for():
     levels = Counter(p.level for p in PROCEDURES)
 
-    assert len(PROCEDURES) == 24
+    assert len(PROCEDURES) == 25
     assert levels[ServiceLevel.FULL] >= 10
     assert levels[ServiceLevel.PARTIAL] >= 8
     assert levels[ServiceLevel.INFORMATION] >= 3
@@ -93,8 +93,8 @@ def test_there_are_twenty_four_procedures_at_the_levels_asked_for():
 def test_codes_stay_in_the_demonstration_range_and_are_unique():
     codes = [p.code for p in PROCEDURES]
 
-    assert codes == [f"9.0000{n:02d}" for n in range(1, 25)]
-    assert len({p.title for p in PROCEDURES}) == 24
+    assert codes == [f"9.0000{n:02d}" for n in range(1, 26)]
+    assert len({p.title for p in PROCEDURES}) == 25
 
 
 @each_procedure

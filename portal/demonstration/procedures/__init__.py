@@ -1,4 +1,4 @@
-"""The twenty-four procedures of the demonstration province, one file each."""
+"""The twenty-five procedures of the demonstration province, one file each."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from portal.demonstration.procedures import (
     disability_certificate,
     driving_licence_renewal,
     funeral_allowance,
+    health_insurance_card,
     house_building_permit,
     household_business,
     identity_card,
@@ -55,4 +56,5 @@ PROCEDURES: tuple[DemoProcedure, ...] = (
     contract_certification.PROCEDURE,
     social_pension.PROCEDURE,
     residence_confirmation.PROCEDURE,
+    health_insurance_card.PROCEDURE,
 )

@@ -22,6 +22,7 @@ from portal.dossiers import (
     extension,
     labels,
     letters,
+    linking,
     possible,
     processing,
     queries,
@@ -177,6 +178,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         if is_done and beside is None
         else None,
         is_specialist=Role.SPECIALIST in possible.roles_at(found, account, day),
+        siblings=linking.siblings_of(found),
         refund=payments.refund_due_of(found.id),
         explained=explained,
         note_form=form,

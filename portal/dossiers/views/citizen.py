@@ -10,10 +10,20 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.access import citizen
 from portal.accounts.session import me
-from portal.dossiers import answers, authority, labels, queries, timeline, withdrawal, workflow
+from portal.dossiers import (
+    answers,
+    authority,
+    labels,
+    linking,
+    queries,
+    timeline,
+    withdrawal,
+    workflow,
+)
 from portal.dossiers.citizen_forms import WithdrawForm
 from portal.dossiers.fee_rows import fee_rows
 from portal.dossiers.given_papers import given_papers
+from portal.dossiers.models import Dossier
 from portal.dossiers.views.drafting import draft_page
 from portal.dossiers.views.own import blueprint, own, paper_names
 from portal.dossiers.workflow import Action, State
@@ -65,6 +75,8 @@ def dossier(reference: str) -> Response:
     found = own(reference)
     if found.state is State.DRAFT:
         return draft_page(found)
+    if found.state is State.LINKED:
+        return _linked_page(found)
     documents = given_papers(found, queries.documents_of(found))
     return page(
         "dossiers/citizen/dossier.html",
@@ -79,6 +91,7 @@ def dossier(reference: str) -> Response:
         documents=documents,
         asked=found.open_supplement_request if found.state is State.SUPPLEMENT_REQUESTED else None,
         duty=found.open_duty,
+        linked_parent=linking.parent_of(found),
         refund=payments.refund_due_of(found.id),
         sections=answers.sections(
             found.procedure_version.parts.form, found.answers, found.answered_on
@@ -91,6 +104,24 @@ def dossier(reference: str) -> Response:
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),
         paper_names=paper_names(found),
         is_for_another=authority.is_for_another(found),
+    )
+
+
+def _linked_page(found: Dossier) -> Response:
+    """One submission with its dossiers: each with its state and day, and one timeline of all."""
+    members = linking.members_of(found)
+    return page(
+        "dossiers/citizen/linked.html",
+        dossier=found,
+        members=members,
+        moments=timeline.together([one for _row, one in members if one is not None]),
+        states=labels.STATES,
+        happening_now=timeline.happening_now,
+        appointment=timeline.appointment,
+        sections=answers.sections(
+            found.procedure_version.parts.form, found.answers, found.answered_on
+        ),
+        paper_names=paper_names(found),
     )
 
 

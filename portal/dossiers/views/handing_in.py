@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import clock, vietnam
 from portal.accounts.access import citizen
 from portal.accounts.session import me
-from portal.dossiers import answers, authority, autosaving, labels, submission, timeline
+from portal.dossiers import answers, authority, autosaving, labels, linking, submission, timeline
 from portal.dossiers.citizen_forms import DeclarationForm
 from portal.dossiers.fee_rows import fee_rows
 from portal.dossiers.models import Dossier
@@ -18,6 +18,7 @@ from portal.dossiers.views.citizen_papers import faults_of
 from portal.dossiers.views.draft_pages import is_delivery_known, position_of, unfinished_sections
 from portal.dossiers.views.own import blueprint, own, own_draft, paper_names
 from portal.dossiers.views.typed_pages import APPLICANT, DELIVERY
+from portal.dossiers.workflow import State
 from portal.i18n import _
 from portal.procedures import asked, presentation
 from portal.web import back_to, page
@@ -35,6 +36,8 @@ def check(reference: str) -> Response:
 def submit(reference: str) -> Response:
     found = own(reference)
     confirmation = url_for(".submitted", reference=reference)
+    if found.state is State.LINKED:
+        return back_to(url_for(".dossier", reference=reference))
     if found.submitted_at is not None:
         return back_to(confirmation)
     if request.method == "GET":  # somebody changed the language on the page of a refused press
@@ -49,7 +52,8 @@ def submit(reference: str) -> Response:
     gaps = _gaps(found)
     if not form.validate_on_submit() or gaps:
         return _check_page(found, form, [*gaps, *faults_of(form)], status=422)
-    submission.submit(found, by=me(), at=clock.now())
+    if linking.hand_in(found, by=me(), at=clock.now()).state is State.LINKED:
+        return back_to(url_for(".dossier", reference=reference), _("Đã nộp hồ sơ liên thông."))
     return back_to(confirmation)
 
 
@@ -103,7 +107,7 @@ def _check_page(
 @citizen
 def submitted(reference: str) -> Response:
     found = own(reference)
-    if found.submitted_at is None:
+    if found.submitted_at is None or found.state is State.LINKED:
         return back_to(url_for(".dossier", reference=reference))
     return page(
         "dossiers/citizen/submitted.html",

@@ -16,6 +16,7 @@ from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load_for
 from portal.dossiers.workflow import Action
 from portal.dossiers.workplace.wanted import Worklist
+from portal.errors import Conflict
 from portal.i18n import _
 from portal.web import back_to, page
 
@@ -52,6 +53,8 @@ def send_back(reference: str) -> Response:
     """From any step to an earlier one; what was signed is a draft again."""
     dossier = load_for(Action.SEND_BACK, reference)
     form = send_back_form(dossier)
+    if not form.to.choices:
+        raise Conflict(_("Đây là bước đầu tiên hoặc hồ sơ đã xong, nên không trả lại được."))
     if not form.validate_on_submit():
         return page(
             "dossiers/officer/fields.html",
