@@ -23,7 +23,7 @@ class TypedPage {
     this.state = form.querySelector("[data-draft-state]");
     this.panel = form.querySelector("[data-draft-conflict]");
     this.writer = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
-    this.sent = JSON.stringify(this.pairs());
+    this.sent = marks(this.pairs());
     this.failures = 0;
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
@@ -46,7 +46,7 @@ class TypedPage {
   }
 
   isWaiting() {
-    return this.sent !== JSON.stringify(this.pairs());
+    return this.sent !== marks(this.pairs());
   }
 
   typed() {
@@ -83,7 +83,7 @@ class TypedPage {
 
   saved(pairs, answer) {
     this.form.elements.revision.value = answer.revision;
-    this.sent = JSON.stringify(pairs);
+    this.sent = marks(pairs);
     this.failures = 0;
     if (this.isWaiting()) this.typed();
     else kept.drop(this.key);
@@ -146,17 +146,25 @@ class TypedPage {
     if (takeNote(this.key)) this.say("restored");
     const entry = kept.take(this.key);
     if (!entry) return;
-    if (JSON.stringify(entry.pairs) === this.sent) return kept.drop(this.key);
+    if (marks(entry.pairs) === this.sent) return kept.drop(this.key);
     const answer = await save(this.form.dataset.draft, entry, this.form.elements.csrf_token.value);
     if (answer.outcome === "saved") {
-      // The portal draws the page anew: it knows every control, also those that are not here yet.
       kept.drop(this.key);
+      if (entry.pairs.every(([name]) => this.form.elements[name])) {
+        this.fill(entry.pairs);
+        this.form.elements.revision.value = answer.revision;
+        this.sent = marks(this.pairs());
+        this.say("restored");
+        return this.lookAgain();
+      }
+      // The portal draws the page anew: it knows every control, also those that are not here yet.
       leaveNote(this.key);
       this.leaving = true;
       location.reload();
       return;
     }
     this.fill(entry.pairs);
+    this.lookAgain();
     if (answer.outcome === "conflict") this.conflict(answer);
     else this.failed(answer.outcome);
   }
@@ -169,6 +177,11 @@ class TypedPage {
       if (control.type === "radio" || control.type === "checkbox") control.checked = wanted.includes(control.value);
       else if (wanted.length) control.value = wanted[0];
     }
+  }
+
+  /* Questions that depend on others follow what was filled in. */
+  lookAgain() {
+    this.form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   say(what, moment = "") {
@@ -214,6 +227,9 @@ function takeNote(key) {
     return false;
   }
 }
+
+/* What tells two states of a page apart; "seen" says only which questions are shown. */
+const marks = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "seen"));
 
 function group(pairs) {
   const found = new Map();

@@ -11,8 +11,9 @@ import click
 from flask.cli import AppGroup, with_appcontext
 from tqdm import tqdm
 
-from portal.db import db
+from portal.db import db, reading
 from portal.i18n import _
+from portal.procedures.exporting import SHAPES, lines
 from portal.procedures.importing.run import Report, import_files
 
 # More than this on a terminal is not read; the rest is in --report.
@@ -57,6 +58,37 @@ def import_command(files: tuple[Path, ...], dry_run: bool, report_file: Path | N
     _summarise(report, dry_run)
     if len(report.rejected) == report.records:
         sys.exit(1)
+
+
+@catalog.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--shape",
+    type=click.Choice(list(SHAPES)),
+    default="trao-doi",
+    show_default=True,
+    help="trao-doi: đủ mọi phần, đọc lại không mất gì; LayThuTuc: mẫu của Cổng quốc gia.",
+)
+@with_appcontext
+def export_command(file: Path, shape: str) -> None:
+    """Ghi danh mục ra tệp JSONL, mỗi dòng một thủ tục (bản đang có hiệu lực hoặc bản cuối).
+
+    Mẫu trao đổi: mỗi dòng tự nêu "format" và "version"; "parts" là các phần của phiên bản, bỏ
+    những gì ở giá trị mặc định. Đơn vị nhận hồ sơ và lịch sử phiên bản không nằm trong tệp. Tệp
+    được ghi xong mới thay tệp cũ. Mã thoát 2 khi không ghi được.
+    """
+    beside = file.with_name(file.name + ".part")
+    count = 0
+    try:
+        with reading(), beside.open("w", encoding="utf-8", newline="\n") as stream:
+            for line in lines(db.session, shape):
+                stream.write(line)
+                count += 1
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        _stop(_("Không ghi được tệp %(file)s: %(reason)s.", file=str(file), reason=error.strerror))
+    click.echo(_("Đã ghi %(count)d thủ tục vào %(file)s.", count=count, file=str(file)))
 
 
 def _import(files: tuple[Path, ...], dry_run: bool) -> Report:

@@ -234,7 +234,21 @@ def codes_in_force(session: Session) -> list[str]:
 def in_force_with_parts(session: Session) -> Iterator[tuple[Procedure, ProcedureVersion]]:
     """Every procedure in force, by its code, with its current version and the units that take it;
     a few hundred at a time, their parts read together: for what goes out as a whole."""
-    codes = codes_in_force(session)
+    return _with_parts(session, codes_in_force(session))
+
+
+def published_with_parts(session: Session) -> Iterator[tuple[Procedure, ProcedureVersion]]:
+    """The same of every procedure that was ever published, in force or not."""
+    published = sa.exists().where(
+        ProcedureVersion.procedure_id == Procedure.id, ProcedureVersion.state.not_in(UNPUBLISHED)
+    )
+    codes = session.scalars(sa.select(Procedure.code).where(published).order_by(Procedure.code))
+    return _with_parts(session, list(codes))
+
+
+def _with_parts(
+    session: Session, codes: Sequence[str]
+) -> Iterator[tuple[Procedure, ProcedureVersion]]:
     for first in range(0, len(codes), CHUNK):
         found = session.scalars(
             sa.select(Procedure)

@@ -37,7 +37,7 @@ PURE = re.compile(
     r"(accounts\.roles|working_time|vietnam|divisions|dossiers\.(workflow|counting|deadlines|routing|numbering|answers)"
     r"|procedures\.(definitions|differences|route_rules|route_drawing|conditions|patterns|blocks|asked|fees|importing\.(?!run$).*)|statistics\.(shares|progress|spans|periods))"
 )
-LIBRARIES = {"cattrs", "holidays", "phonenumbers", "re2", "stdnum"}
+LIBRARIES = {"cattrs", "holidays", "openpyxl", "phonenumbers", "re2", "stdnum"}
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms", "werkzeug"}
 
 # Good reasons to break a rule, each for one import. Keep this short.

@@ -49,6 +49,7 @@ class Decision:
     number: str = ""
     signed_on: date | None = None
     effective_from: date | None = None
+    effective_to: date | None = None
 
 
 @dataclass(frozen=True)

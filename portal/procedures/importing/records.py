@@ -1,4 +1,5 @@
-"""Reading files of one JSON object a line, as streams: what each line is, or why it is refused."""
+"""Reading files of one JSON object a line, as streams, and spreadsheets of one procedure a row: what
+each is, or why it is refused."""
 
 from __future__ import annotations
 
@@ -8,13 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from portal.procedures.importing import national_pages, national_tables, provincial
+from portal.procedures.importing import (
+    exchange,
+    national_pages,
+    national_portal,
+    national_tables,
+    provincial,
+    spreadsheets,
+)
 from portal.procedures.importing.outcome import NotAProcedure, ParsedProcedure, Rejected
 
 # The longest record of the known sources is under 100 KiB.
 LONGEST_LINE = 2 * 1024 * 1024
 
-SHAPES = (provincial, national_tables, national_pages)
+# How files of other kinds begin, and what to do with them.
+NOT_OURS = (
+    (b"\xff\xfe", "Tệp mã hoá UTF-16; hãy lưu lại với mã hoá UTF-8"),
+    (b"\xfe\xff", "Tệp mã hoá UTF-16; hãy lưu lại với mã hoá UTF-8"),
+    (b"\xd0\xcf\x11\xe0", "Tệp Excel đời cũ (.xls); hãy lưu lại dạng .xlsx"),
+    (b"%PDF-", "Tệp PDF không nhập được; cần JSONL hoặc bảng tính .xlsx"),
+    (b"\x1f\x8b", "Tệp nén; hãy giải nén rồi nhập"),
+)
+
+SHAPES = (exchange, national_portal, provincial, national_tables, national_pages)
 
 
 @dataclass(frozen=True)
@@ -33,6 +50,13 @@ def read_file(path: Path) -> Iterator[Line]:
     name = str(path)
     number = 0
     try:
+        if spreadsheets.is_spreadsheet(path):
+            yield from _rows(path)
+            return
+        refusal = _unreadable(path)
+        if refusal:
+            yield Line(number, path.stat().st_size, Rejected(name, number, refusal))
+            return
         with path.open("rb") as stream:
             for number, raw, is_whole in _lines(stream):
                 if is_whole and not raw.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -41,6 +65,29 @@ def read_file(path: Path) -> Iterator[Line]:
     except OSError as error:
         reason = f"Không đọc được tệp: {error.strerror or error}"
         yield Line(number, 0, Rejected(name, number, reason))
+
+
+def _rows(path: Path) -> Iterator[Line]:
+    """The rows of a spreadsheet; the bytes are shared out, as it is read at once."""
+    for number, record in spreadsheets.rows(path):
+        outcome: ParsedProcedure | Rejected
+        try:
+            if isinstance(record, NotAProcedure):
+                raise record
+            outcome = parse_record(record)
+        except NotAProcedure as error:
+            outcome = Rejected(str(path), number, str(error))
+        yield Line(number, 0, outcome)
+
+
+def _unreadable(path: Path) -> str:
+    """Why the whole file is of another kind; one answer instead of one a line. "" if it is not."""
+    with path.open("rb") as stream:
+        beginning = stream.read(8)
+    for mark, reason in NOT_OURS:
+        if beginning.startswith(mark):
+            return reason
+    return ""
 
 
 def parse_line(raw: bytes) -> ParsedProcedure:

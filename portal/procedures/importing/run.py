@@ -119,6 +119,7 @@ def _store(
             decision_number=parsed.decision.number,
             signed_on=parsed.decision.signed_on,
             effective_from=parsed.decision.effective_from,
+            effective_to=parsed.decision.effective_to,
             is_in_force=parsed.is_in_force,
             source=path.name[:LONGEST_SOURCE],
             flags=[asdict(flag) for flag in parsed.flags],
