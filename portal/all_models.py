@@ -13,6 +13,7 @@ from portal.payments import models as payments
 from portal.procedures import linked_models as linked_services
 from portal.procedures import models as procedures
 from portal.statistics import models as statistics
+from portal.units import history_models as unit_history
 from portal.units import models as units
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "payments",
     "procedures",
     "statistics",
+    "unit_history",
     "units",
     "workplace",
 ]

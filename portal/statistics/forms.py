@@ -15,6 +15,7 @@ from portal.procedures.definitions import Channel, ServiceLevel
 from portal.statistics.periods import NamedPeriod, Period, named
 from portal.statistics.progress import Column
 from portal.statistics.progress_report import By
+from portal.units.tree import TreeOf
 from portal.web_forms import PortalForm
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -40,6 +41,7 @@ class FiguresForm(PortalForm):
     to_day = StringField(lazy_("Đến ngày"), name="to")
     unit = StringField(lazy_("Đơn vị"))
     level = StringField(lazy_("Mức độ trực tuyến"))
+    tree = StringField(lazy_("Cơ cấu đơn vị"))
 
     def __init__(self, args: Any, is_unit: Callable[[str], bool]) -> None:
         super().__init__(formdata=args)
@@ -68,6 +70,14 @@ class FiguresForm(PortalForm):
     @property
     def chosen_level(self) -> ServiceLevel | None:
         return LEVELS[self.level.data or ""]
+
+    @property
+    def chosen_tree(self) -> TreeOf:
+        return TreeOf(self.tree.data or TreeOf.THEN)
+
+    def validate_tree(self, field: StringField) -> None:
+        if field.data and field.data not in list(TreeOf):
+            raise ValidationError(_("Cơ cấu đơn vị chỉ có thể là của kỳ, hoặc hiện nay"))
 
     def validate_period(self, field: StringField) -> None:
         if not self.has_own_days and field.data and field.data not in list(NamedPeriod):

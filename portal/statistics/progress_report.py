@@ -19,7 +19,7 @@ from portal.statistics.periods import Period
 from portal.statistics.progress import Progress, together
 from portal.statistics.report import Place, places
 from portal.units.models import Unit
-from portal.units.queries import units_with_children
+from portal.units.tree import Node, TreeOf, below, nodes
 from portal.vietnam import fold
 
 
@@ -58,23 +58,28 @@ class ProgressReport:
 
 
 def progress_report(
-    session: Session, period: Period, unit: Unit | None, by: By, at: datetime
+    session: Session,
+    period: Period,
+    unit: Unit | None,
+    by: By,
+    at: datetime,
+    tree: TreeOf = TreeOf.THEN,
 ) -> ProgressReport:
     """The progress of dossiers in the period, as of its closing (TT 01/2020/TT-VPCP)."""
     closing = closing_day(period, at)
-    below = set(units_with_children(session, unit.id)) if unit else None
+    chosen = below(nodes(session, tree, period.end), unit.id) if unit else None
     found = figures.progress_by(
         session,
         period.start,
         closing,
         [figures.By.UNIT, figures.By.SECTOR],
-        figures.Where(units=below),
+        figures.Where(units=chosen),
     )
     units = queries.units_of_period(
-        session, period.start, period.end, {unit_id for unit_id, _sector in found}
+        session, period.start, period.end, {unit_id for unit_id, _sector in found}, tree
     )
-    if below is not None:
-        units = [u for u in units if u.id in below]
+    if chosen is not None:
+        units = [u for u in units if u.members <= chosen]
     lines = _by_unit(units, unit, found) if by is By.UNIT else _by_sector(units, unit, found)
     return ProgressReport(period, closing, unit, by, at, lines)
 
@@ -90,7 +95,7 @@ def closing_moment(closing: date, at: datetime) -> datetime:
 
 
 def _by_unit(
-    units: Sequence[Unit], chosen: Unit | None, found: Mapping[figures.Key, Progress]
+    units: Sequence[Node], chosen: Unit | None, found: Mapping[figures.Key, Progress]
 ) -> list[ProgressLine]:
     of_unit: dict[int, list[Progress]] = defaultdict(list)
     for (unit_id, _sector), line in found.items():
@@ -114,12 +119,12 @@ def _by_unit(
 
 
 def _by_sector(
-    units: Sequence[Unit], chosen: Unit | None, found: Mapping[figures.Key, Progress]
+    units: Sequence[Node], chosen: Unit | None, found: Mapping[figures.Key, Progress]
 ) -> list[ProgressLine]:
     of_sector: dict[str, list[Progress]] = defaultdict(list)
     for (_unit_id, sector), line in found.items():
         of_sector[sector].append(line)
-    ids = frozenset(u.id for u in units)
+    ids = frozenset[int]().union(*(u.members for u in units))
     name = chosen.short_name if chosen else _("Toàn tỉnh")
     return [
         ProgressLine("total", name, "", ids, together(found.values()), ""),

@@ -23,6 +23,7 @@ from portal.statistics.figures import By
 from portal.statistics.shares import Count, Service
 from portal.units.models import Unit
 from portal.units.queries import units_with_children
+from portal.units.tree import Node, TreeOf, nodes, with_predecessors
 
 _RECEIVED = (Measure.RECEIVED,)
 
@@ -54,33 +55,29 @@ def offered_services(session: Session) -> list[Service]:
 
 
 def units_of_period(
-    session: Session, start: date, end: date, counted: Collection[int]
-) -> list[Unit]:
-    """Units that existed on some day of the period, and any that has a figure in it, by code."""
-    return list(
-        session.scalars(
-            sa.select(Unit)
-            .where(
-                sa.or_(
-                    sa.and_(
-                        Unit.valid_from <= end,
-                        sa.or_(Unit.valid_to.is_(None), Unit.valid_to >= start),
-                    ),
-                    Unit.id.in_(counted),
-                )
-            )
-            .order_by(Unit.code)
-        )
-    )
+    session: Session,
+    start: date,
+    end: date,
+    counted: Collection[int],
+    tree: TreeOf = TreeOf.THEN,
+) -> list[Node]:
+    """Units that existed on some day of the period, and any that has a figure in it, by code: as
+    they stood on its last day, or as they stand today."""
+    return [
+        node
+        for node in nodes(session, tree, end)
+        if node.existed(start, end) or not node.members.isdisjoint(counted)
+    ]
 
 
 def units_behind_figures(session: Session, account: Account, day: date) -> set[int]:
-    """The units whose figures an officer may open: a leader's own, an auditor's and all below.
+    """The units whose figures an officer may open: a leader's own, an auditor's and all below, and
+    those merged into one of them.
     Other roles, administrators among them, open none."""
     seen = account.units_as(Role.LEADER, day)
     for unit_id in account.units_as(Role.AUDITOR, day):
         seen |= set(units_with_children(session, unit_id))
-    return seen
+    return with_predecessors(session, seen)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ chart and both files are drawn from the same lines, so they cannot differ."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -17,7 +17,7 @@ from portal.statistics import queries, shares
 from portal.statistics.periods import Period
 from portal.statistics.shares import Count, Figures, Service
 from portal.units.models import Unit, UnitKind
-from portal.units.queries import units_with_children
+from portal.units.tree import Node, TreeOf, below, nodes
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,23 @@ class Report:
 
 
 def online_share(
-    session: Session, period: Period, unit: Unit | None, level: ServiceLevel | None, at: datetime
+    session: Session,
+    period: Period,
+    unit: Unit | None,
+    level: ServiceLevel | None,
+    at: datetime,
+    tree: TreeOf = TreeOf.THEN,
 ) -> Report:
     """The online share of each unit among the dossiers received in the period (NQ 17/NQ-CP)."""
     counts = queries.received_counts(session, period.start, period.end)
     used = queries.used_services(session, period.start, period.end)
     offered = queries.offered_services(session)
     units = queries.units_of_period(
-        session, period.start, period.end, {count.unit_id for count in counts}
+        session, period.start, period.end, {count.unit_id for count in counts}, tree
     )
     if unit:
-        below = set(units_with_children(session, unit.id))
-        units = [u for u in units if u.id in below]
+        chosen = below(nodes(session, tree, period.end), unit.id)
+        units = [u for u in units if u.members <= chosen]
     facts: dict[int, _Facts] = defaultdict(_Facts)
     for count in counts:
         facts[count.unit_id].counts.append(count)
@@ -83,7 +88,7 @@ class _Facts:
     used: list[Service] = field(default_factory=list)
 
 
-def _lines(units: Sequence[Unit], chosen: Unit | None, facts: Mapping[int, _Facts]) -> list[Line]:
+def _lines(units: Sequence[Node], chosen: Unit | None, facts: Mapping[int, _Facts]) -> list[Line]:
     def line(place: Place) -> Line:
         mine = [facts[unit_id] for unit_id in place.unit_ids if unit_id in facts]
         figures = shares.figures(
@@ -96,14 +101,14 @@ def _lines(units: Sequence[Unit], chosen: Unit | None, facts: Mapping[int, _Fact
     return [line(place) for place in places(units, chosen, facts)]
 
 
-def places(units: Sequence[Unit], chosen: Unit | None, counted: Container[int]) -> list[Place]:
+def places(units: Sequence[Node], chosen: Unit | None, counted: Collection[int]) -> list[Place]:
     """The lines a report by units has, top to bottom: the total, each group of units, each unit.
     `counted`: units that have figures."""
 
-    def place(kind: str, name: str, members: Iterable[Unit], code: str = "") -> Place:
-        return Place(kind, name, code, frozenset(u.id for u in members))
+    def place(kind: str, name: str, nodes: Iterable[Node], code: str = "") -> Place:
+        return Place(kind, name, code, frozenset(chain.from_iterable(n.members for n in nodes)))
 
-    found = [place("total", chosen.short_name if chosen else _("Toàn tỉnh"), units)]
+    found = [place("total", _name_of(chosen, units), units)]
     groups = {
         UnitKind.PROVINCE: "",
         UnitKind.DEPARTMENT: _("Các sở, ngành"),
@@ -111,8 +116,17 @@ def places(units: Sequence[Unit], chosen: Unit | None, counted: Container[int]) 
     }
     for kind, title in groups.items():
         # The province itself stands among the units only if it takes dossiers of its own.
-        members = [u for u in units if u.kind is kind and (title or u.id in counted)]
+        members = [
+            u for u in units if u.kind is kind and (title or not u.members.isdisjoint(counted))
+        ]
         if title and len(members) > 1:
             found.append(place("group", title, members))
         found += [place("unit", u.short_name, [u], u.code) for u in members]
     return found
+
+
+def _name_of(chosen: Unit | None, units: Iterable[Node]) -> str:
+    """As it was called in the tree the report is made by."""
+    if chosen is None:
+        return _("Toàn tỉnh")
+    return next((u.short_name for u in units if u.id == chosen.id), chosen.short_name)

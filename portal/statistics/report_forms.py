@@ -12,7 +12,19 @@ from portal.procedures.definitions import Channel
 from portal.statistics.forms import CHANNELS, FiguresForm
 from portal.statistics.reports.kinds import ReportKind
 
-NAMES = ("period", "from", "to", "unit", "below", "sector", "procedure", "level", "channel", "by")
+NAMES = (
+    "period",
+    "from",
+    "to",
+    "unit",
+    "below",
+    "sector",
+    "procedure",
+    "level",
+    "channel",
+    "by",
+    "tree",
+)
 
 
 class ReportForm(FiguresForm):

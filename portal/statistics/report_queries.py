@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.units.models import Unit, UnitKind
-from portal.units.queries import units_with_children
+from portal.units.tree import TreeOf, below, nodes
 from portal.vietnam import sort_key
 
 
@@ -31,8 +33,14 @@ def province(session: Session) -> Unit | None:
     )
 
 
-def units_asked(session: Session, unit: Unit | None, *, below: bool) -> set[int]:
-    """All units ever, or the chosen one with or without those under it."""
+def units_asked(
+    session: Session, unit: Unit | None, day: date, tree: TreeOf, *, is_below: bool
+) -> set[int]:
+    """All units ever, or the chosen one with or without those under it in that tree (THEN: of
+    `day`)."""
     if unit is None:
         return set(session.scalars(sa.select(Unit.id)))
-    return set(units_with_children(session, unit.id)) if below else {unit.id}
+    found = nodes(session, tree, day)
+    if is_below:
+        return below(found, unit.id)
+    return set[int]().union(*(node.members for node in found if unit.id in node.members))

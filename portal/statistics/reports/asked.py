@@ -21,6 +21,7 @@ from portal.statistics.periods import Period
 from portal.statistics.progress_report import closing_day, closing_moment
 from portal.statistics.report import Place, places
 from portal.units.models import Unit
+from portal.units.tree import TreeOf
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Asked:
     level: ServiceLevel | None = None
     channel: Channel | None = None
     by: str = ""
+    tree: TreeOf = TreeOf.THEN
 
     @property
     def closing(self) -> date:
@@ -61,6 +63,8 @@ class Asked:
     @property
     def filters_in_words(self) -> list[str]:
         said = []
+        if self.tree is TreeOf.TODAY:
+            said.append(_("Đơn vị theo cơ cấu hiện nay"))
         if self.sector:
             said.append(_("Lĩnh vực: %(name)s", name=self.sector))
         if self.procedure:
@@ -118,6 +122,6 @@ class Asked:
 def unit_places(session: Session, asked: Asked, counted: Collection[int]) -> list[Place]:
     """The lines of a report by units: total, groups, units."""
     units = queries.units_of_period(
-        session, asked.period.start, asked.period.end, set(counted) & asked.units
+        session, asked.period.start, asked.period.end, set(counted) & asked.units, asked.tree
     )
-    return places([u for u in units if u.id in asked.units], asked.unit, counted)
+    return places([u for u in units if u.members & asked.units], asked.unit, counted)

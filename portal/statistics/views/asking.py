@@ -18,10 +18,11 @@ from portal.statistics.forms import FiguresForm
 from portal.statistics.periods import Period
 from portal.units.models import Unit
 from portal.units.queries import unit_by_code
+from portal.units.tree import nodes
 
 blueprint = Blueprint("statistics", __name__)
 
-FILTERS = ("period", "from", "to", "unit", "level", "by")
+FILTERS = ("period", "from", "to", "unit", "level", "by", "tree")
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (Role.LEADER, Role.AUDITOR)
@@ -73,6 +74,13 @@ def openable_units(account: Account) -> set[int]:
     return queries.units_behind_figures(db.session, account, clock.today())
 
 
+def own_figures(unit: Unit, form: FiguresForm) -> frozenset[int]:
+    """Whose figures stand in the unit's own line: its own, and those that merged into it if the
+    report is made by the tree of today."""
+    found = nodes(db.session, form.chosen_tree, form.chosen_period.end)
+    return next(node.members for node in found if unit.id in node.members)
+
+
 def reader() -> Account | None:
     """The officer who is looking, if one who may look behind figures."""
     account: Account | None = current_user.account if current_user.is_authenticated else None
@@ -86,7 +94,7 @@ def tabs() -> list[tuple[str, str, bool]]:
     kept: dict[str, Any] = {
         name: value
         for name, value in address_of().items()
-        if name in ("period", "from", "to", "unit")
+        if name in ("period", "from", "to", "unit", "tree")
     }
     pages = [
         (_("Tổng quan"), "statistics.province_board"),

@@ -33,6 +33,7 @@ from portal.statistics.views.asking import (
     file_of,
     is_unit,
     openable_units,
+    own_figures,
     page_number,
     plain_refusal,
     tabs,
@@ -43,7 +44,7 @@ from portal.web import page
 
 # An SVG styles itself; opened on its own it may do that and nothing else.
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-CELL = ("unit", "below", "channel", "level", "period", "from", "to")
+CELL = ("unit", "below", "channel", "level", "period", "from", "to", "tree")
 
 
 @blueprint.get("/so-lieu")
@@ -166,7 +167,12 @@ def dossiers() -> Response:
 
 def _report(form: FiguresForm) -> Report:
     return reports.online_share(
-        db.session, form.chosen_period, asked_unit(form), form.chosen_level, clock.now()
+        db.session,
+        form.chosen_period,
+        asked_unit(form),
+        form.chosen_level,
+        clock.now(),
+        form.chosen_tree,
     )
 
 
@@ -185,6 +191,7 @@ def _addresses(form: FiguresForm, report: Report) -> dict[str, Any]:
         **days_of(report.period),
         "unit": form.unit.data or None,
         "level": form.level.data or None,
+        "tree": form.tree.data or None,
     }
     return {
         "csv": url_for("statistics.online_share_csv", **fixed),
@@ -197,7 +204,7 @@ def _addresses(form: FiguresForm, report: Report) -> dict[str, Any]:
 def _units_of_cell(form: CellForm, unit: Unit | None) -> frozenset[int]:
     """One unit, or all those of the report's total."""
     if unit and not form.below.data:
-        return frozenset({unit.id})
+        return own_figures(unit, form)
     return _report(form).total.unit_ids
 
 
@@ -216,6 +223,7 @@ def _drill(form: FiguresForm, report: Report) -> Any:
             "below": "1" if line.kind == "total" and form.unit.data else None,
             "channel": int(channel) if channel else None,
             "level": form.level.data or None,
+            "tree": form.tree.data or None,
             **days_of(report.period),
         }
         return url_for("statistics.dossiers", **values)

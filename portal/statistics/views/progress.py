@@ -36,6 +36,7 @@ from portal.statistics.views.asking import (
     file_of,
     is_unit,
     openable_units,
+    own_figures,
     page_number,
     plain_refusal,
     reader,
@@ -45,7 +46,7 @@ from portal.units.models import Unit
 from portal.units.queries import all_units
 from portal.web import limiter, page
 
-CELL = ("unit", "below", "sector", "column", "period", "from", "to")
+CELL = ("unit", "below", "sector", "column", "period", "from", "to", "tree")
 
 
 @blueprint.get("/so-lieu/tien-do")
@@ -153,7 +154,12 @@ def _form() -> ProgressForm:
 
 def _report(form: ProgressForm) -> ProgressReport:
     return progress_report(
-        db.session, form.chosen_period, asked_unit(form), form.chosen_by, clock.now()
+        db.session,
+        form.chosen_period,
+        asked_unit(form),
+        form.chosen_by,
+        clock.now(),
+        form.chosen_tree,
     )
 
 
@@ -168,6 +174,7 @@ def _addresses(form: ProgressForm, report: ProgressReport) -> dict[str, str]:
         **days_of(report.period),
         "unit": form.unit.data or None,
         "by": form.by.data or None,
+        "tree": form.tree.data or None,
     }
     return {
         kind: url_for(f"statistics.progress_{kind}", **fixed) for kind in ("csv", "xlsx", "pdf")
@@ -177,8 +184,10 @@ def _addresses(form: ProgressForm, report: ProgressReport) -> dict[str, str]:
 def _units_of_cell(form: ProgressCellForm, unit: Unit | None) -> frozenset[int]:
     """One unit, or all those of the report's total."""
     if unit and not form.below.data:
-        return frozenset({unit.id})
-    report = progress_report(db.session, form.chosen_period, unit, By.UNIT, clock.now())
+        return own_figures(unit, form)
+    report = progress_report(
+        db.session, form.chosen_period, unit, By.UNIT, clock.now(), form.chosen_tree
+    )
     return report.total.unit_ids
 
 
@@ -195,6 +204,7 @@ def _drill(form: ProgressForm, report: ProgressReport) -> Any:
             "below": "1" if line.kind != "unit" and form.unit.data else None,
             "sector": line.sector,
             "column": int(column),
+            "tree": form.tree.data or None,
             **days_of(report.period),
         }
         return url_for("statistics.progress_dossiers", **values)

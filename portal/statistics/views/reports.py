@@ -254,7 +254,9 @@ def _units(kind: ReportKind) -> list[Any]:
 def _asked(kind: ReportKind, form: ReportForm) -> Asked:
     unit = next((u for u in _units(kind) if u.code == form.unit.data), None)
     below = form.below.data != "0"
-    units = report_queries.units_asked(db.session, unit, below=below)
+    units = report_queries.units_asked(
+        db.session, unit, form.chosen_period.end, form.chosen_tree, is_below=below
+    )
     if not kind.is_public:
         units &= openable_units(me())
     return Asked(
@@ -268,6 +270,7 @@ def _asked(kind: ReportKind, form: ReportForm) -> Asked:
         level=form.chosen_level,
         channel=form.chosen_channel,
         by=form.chosen_by,
+        tree=form.chosen_tree,
     )
 
 
