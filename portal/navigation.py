@@ -13,6 +13,8 @@ from portal.accounts.roles import Role
 from portal.dossiers.labels import PARTIES
 from portal.i18n import _
 
+DESKS = {Role.RECEPTIONIST, Role.SPECIALIST, Role.LEADER, Role.CLERK}
+
 
 def init_app(app: Flask) -> None:
     app.context_processor(_navigation)
@@ -42,6 +44,9 @@ def _held_roles(account: Account) -> str:
 
 def _own_pages(account: Account) -> list[tuple[str, str]]:
     pages = [(_("Thông báo"), url_for("notifications.notices"))]
+    if account.roles_on(clock.today()) & DESKS:
+        pages.append((_("Vắng mặt và người thay"), url_for("own_work.absence")))
+        pages.append((_("Nhãn của đơn vị"), url_for("teamwork.labels")))
     if Role.ADMINISTRATOR in account.roles_on(clock.today()):
         pages.append((_("Thư không gửi được"), url_for("notifications.dead_letters")))
         pages.append((_("Khoản tiền cần đối soát"), url_for("payments.alarms")))

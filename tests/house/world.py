@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from portal import clock, config
 from portal.accounts.access import Access
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Substitution
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document
@@ -33,7 +33,15 @@ from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.models import Dossier
 from portal.dossiers.verification_models import Finding
 from portal.dossiers.workflow import Action, Outcome
-from portal.dossiers.workplace.models import Batch, BatchAct, BatchItem
+from portal.dossiers.workplace.models import (
+    Batch,
+    BatchAct,
+    BatchItem,
+    Colour,
+    Instruction,
+    Label,
+    SavedView,
+)
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing
@@ -185,7 +193,19 @@ def make_world() -> World:
     batch = Batch(key="b" * 32, account_id=cast.minh.id, act=BatchAct.RECEIVE, started_at=at)
     batch.details = {}
     batch.items = [BatchItem(dossier_id=dossiers[-1].id, position=1, version=1, is_done=True)]
-    db.session.add_all([notice, day_off, batch])
+    label = Label(unit_id=cast.unit.id, text="Gấp", colour=Colour.RED, created_at=at)
+    view = SavedView(
+        account_id=cast.hoa.id, worklist="tham-dinh", name="Gấp", query="han=3", created_at=at
+    )
+    away = Substitution(
+        absent_id=cast.hoa.id, substitute_id=cast.dung.id, from_day=at.date(), to_day=at.date(),
+        created_by=cast.hoa.id, created_at=at,
+    )  # fmt: skip
+    asked = Instruction(
+        dossier_id=dossiers[0].id, text="Xử lý ngay", leader_id=cast.tuan.id, leader_name="x",
+        given_at=at,
+    )  # fmt: skip
+    db.session.add_all([notice, day_off, batch, label, view, away, asked])
     email.deliver(dead, config.current())
     db.session.commit()
     documents = tuple(db.session.scalars(sa.select(Document)))
@@ -209,6 +229,9 @@ def make_world() -> World:
         "account_id": leaving.id,
         "day_id": day_off.id,
         "batch_key": batch.key,
+        "label_id": label.id,
+        "view_id": view.id,
+        "substitution_id": away.id,
         "office": office.code,
         "closing_id": closing.close(db.session, january, by=son, at=at).id,
         "tab": "giay-to",

@@ -21,6 +21,7 @@ from portal.dossiers.views import (
     moving_on,
     owing,
     own,
+    own_work,
     paying,
     register,
     rescheduling,
@@ -28,6 +29,7 @@ from portal.dossiers.views import (
     specialist,
     stopping,
     supplementing,
+    teamwork,
     tracking,
     uploading,
     verifying,
@@ -47,5 +49,6 @@ blueprints = tuple(
         extending, stopping, asking_again, revoking, register, rescheduling, worklist, batch,
         consulting, verifying, owing, keeping_results,
         application, form_preview,
+        teamwork, own_work,
     )
 )  # fmt: skip

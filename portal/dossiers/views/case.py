@@ -24,7 +24,6 @@ from portal.dossiers import (
     letters,
     linking,
     possible,
-    processing,
     queries,
     slips,
 )
@@ -33,7 +32,9 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import NoteForm
 from portal.dossiers.views import worklist
 from portal.dossiers.workflow import Action
+from portal.dossiers.workplace import instructions, labelling, noting
 from portal.downloads import PDF_POLICY, send_stored
+from portal.errors import Invalid
 from portal.i18n import _
 from portal.payments import queries as payments
 from portal.procedures import fees
@@ -66,8 +67,16 @@ def note(reference: str) -> Response:
     form = NoteForm()
     if not form.validate_on_submit():
         return dossier_page(found, form, status=422)
-    processing.note(found, form.note.data or "", by=me(), at=clock.now())
-    return back_to(case_url(found), _("Đã ghi chú."))
+    try:
+        told = noting.write_note(found, form.note.data or "", by=me(), at=clock.now())
+    except Invalid as refusal:
+        form.note.errors = [*form.note.errors, refusal.sentence]
+        return dossier_page(found, form, status=422)
+    names = ", ".join(one.full_name for one in told)
+    return back_to(
+        case_url(found),
+        _("Đã ghi chú và báo cho %(names)s.", names=names) if names else _("Đã ghi chú."),
+    )
 
 
 @blueprint.get("/<reference>/tep/<int:attachment_id>")
@@ -160,7 +169,10 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     )
     account, day = me(), clock.today()
     actions = possible.actions(found, account, day)
+    if Action.INSTRUCT in actions and not instructions.is_overdue(found, clock.now()):
+        actions.remove(Action.INSTRUCT)
     is_done = not set(actions) - possible.NOT_WORK
+    units = labelling.units_of(account, day)
     beside = worklist.around(found.reference)
     return page(
         "dossiers/officer/dossier.html",
@@ -182,4 +194,8 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         refund=payments.refund_due_of(found.id),
         explained=explained,
         note_form=form,
+        instruction=instructions.waiting_on(found),
+        labels_on=labelling.labels_on(found, units),
+        labels_offered=labelling.labels_of(units),
+        colleagues=[one for one in noting.colleagues(found, day) if one.id != account.id],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, abort, current_app, has_request_context, request, url_for
 from werkzeug.wrappers import Response
@@ -15,8 +15,8 @@ from portal.accounts.session import me
 from portal.dossiers import queries
 from portal.dossiers.labels import CHANNELS
 from portal.dossiers.views.worklist_rows import RowWriter
-from portal.dossiers.workplace import lists, words
-from portal.dossiers.workplace.scope import scope_of
+from portal.dossiers.workplace import labelling, lists, saved_views, words
+from portal.dossiers.workplace.scope import Scope, scope_of
 from portal.dossiers.workplace.wanted import (
     ARCHIVES,
     MINE,
@@ -69,7 +69,7 @@ def show(worklist: Worklist) -> Response:
         place_tail=quote(Place(wanted, 0).write().removeprefix(f"{worklist.value}~0")),
         first_index=(found.number - 1) * lists.SIZE,
         columns=_columns(wanted),
-        choices=_choices(wanted, figures, lists.assignees(wanted, scope)),
+        choices=_choices(wanted, figures, scope),
         page_address=lambda number: address(wanted.on_page(number)),
         plain_address=address(wanted.with_tab(wanted.tab)),
         endpoint=ENDPOINTS[worklist],
@@ -77,6 +77,8 @@ def show(worklist: Worklist) -> Response:
         most_counted=lists.MOST_COUNTED,
         acts=[(a, words.BATCH_BUTTONS[a]) for a in words.batches_of(worklist, wanted.tab)],
         list_place=Place(wanted, 0).write(),
+        saved=_saved(wanted),
+        saved_query=urlencode(wanted.on_page(1).query()),
     )
 
 
@@ -165,6 +167,21 @@ def _tabs(wanted: Wanted, figures: lists.Figures) -> list[dict[str, Any]]:
     ]
 
 
+def _saved(wanted: Wanted) -> list[dict[str, Any]]:
+    account = me()
+    return [
+        {
+            "id": view.id,
+            "name": view.name,
+            "address": f"{url_for(ENDPOINTS[wanted.worklist])}?{view.query}",
+            "is_own": view.account_id == account.id,
+            "is_shared": view.unit_id is not None,
+            "is_current": view.query == urlencode(wanted.on_page(1).query()),
+        }
+        for view in saved_views.views_for(account, wanted.worklist, clock.now())
+    ]
+
+
 def _columns(wanted: Wanted) -> list[dict[str, Any]]:
     moment = words.MOMENTS.get(wanted.tab, words.RECEIVED_AT)
     return [
@@ -177,11 +194,11 @@ def _columns(wanted: Wanted) -> list[dict[str, Any]]:
     ]
 
 
-def _choices(
-    wanted: Wanted, figures: lists.Figures, assignees: list[tuple[int, str]]
-) -> list[dict[str, Any]]:
+def _choices(wanted: Wanted, figures: lists.Figures, scope: Scope) -> list[dict[str, Any]]:
     """The selects of the filter: name, label, chosen value, options."""
+    assignees = lists.assignees(wanted, scope)
     people = [(MINE, _("Tôi")), (NOBODY, _("Chưa ai nhận")), *assignees]
+    labels = [(label.id, label.text) for label in labelling.labels_of(scope.unit_ids)]
     counted = {
         "thu-tuc": [(n, f"{title} ({count})") for n, title, count in figures.procedures],
         "linh-vuc": [(n, f"{name} ({count})") for n, name, count in figures.sectors],
@@ -192,6 +209,7 @@ def _choices(
         ("kenh", _("Cách nộp"), wanted.channel, [(int(c), CHANNELS[c]) for c in CHANNELS]),
         ("han", _("Thời hạn"), wanted.due, list(words.DUE.items())),
         ("nguoi", _("Người xử lý"), wanted.assignee, people),
+        ("nhan", _("Nhãn"), wanted.label, labels),
         ("sap", _("Sắp xếp"), wanted.sort, list(words.SORTS.items())),
     ]
     return [

@@ -99,3 +99,9 @@ def expect_member(account: Account, unit_id: int, day: date) -> None:
     """Raises Forbidden for who does not work in the unit."""
     if unit_id not in units_of(account, day):
         raise Forbidden(_("Ông/Bà không làm việc tại đơn vị này."))
+
+
+def units_named(units: Collection[int]) -> list[Unit]:
+    return list(
+        db.session.scalars(sa.select(Unit).where(Unit.id.in_(units)).order_by(Unit.short_name))
+    )
