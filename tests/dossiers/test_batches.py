@@ -34,6 +34,14 @@ def cast(session: Session) -> Cast:
     return cast
 
 
+def handed_in(cast: Cast, number: int) -> Dossier:
+    """Of a person each: two of one person for one procedure are duplicates to be decided."""
+    dossier = submitted(cast, key=str(number))
+    dossier.applicant_identity = f"00119000{number:04d}"
+    db.session.flush()
+    return dossier
+
+
 def press(
     client: FlaskClient, account: Account, act: str, dossiers: list[Dossier], **fields: Any
 ) -> TestResponse:
@@ -54,7 +62,7 @@ def told(client: FlaskClient, answer: TestResponse) -> str:
 
 
 def test_all_of_a_page_are_received_each_with_its_code(client: FlaskClient, cast: Cast) -> None:
-    dossiers = [submitted(cast, key=str(n)) for n in range(4)]
+    dossiers = [handed_in(cast, n) for n in range(4)]
     text = told(client, press(client, cast.minh, "receive", dossiers))
     assert "Xong 4 trong 4" in text
     db.session.expire_all()
@@ -64,7 +72,7 @@ def test_all_of_a_page_are_received_each_with_its_code(client: FlaskClient, cast
 
 
 def test_one_that_is_refused_stops_no_other(client: FlaskClient, cast: Cast) -> None:
-    first, second, third = (submitted(cast, key=key) for key in "abc")
+    first, second, third = (handed_in(cast, n) for n in range(3))
     db.session.commit()
     sign_in(client, cast.minh)
     data = {
@@ -82,10 +90,19 @@ def test_one_that_is_refused_stops_no_other(client: FlaskClient, cast: Cast) -> 
     assert third.code and third.code.endswith("-0002")  # the refused one took no number
 
 
+def test_what_may_be_a_duplicate_is_decided_first(client: FlaskClient, cast: Cast) -> None:
+    first, again = submitted(cast, key="a"), submitted(cast, key="b")
+    text = told(client, press(client, cast.minh, "receive", [first]))
+    assert "Xong 1 trong 1" in text
+    sign_in(client, cast.minh)
+    page = client.get(f"/can-bo/hang-loat?viec=receive&hs={again.reference}")
+    assert "có thể trùng" in unescape(page.text)
+
+
 def test_a_fault_in_one_is_told_with_a_code_and_leaves_nothing_of_it(
     client: FlaskClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good, broken = submitted(cast, key="a"), submitted(cast, key="b")
+    good, broken = handed_in(cast, 1), handed_in(cast, 2)
     receive = intake.receive
 
     def failing(dossier: Dossier, **more: Any) -> Any:
@@ -103,7 +120,7 @@ def test_a_fault_in_one_is_told_with_a_code_and_leaves_nothing_of_it(
 
 
 def test_a_second_press_shows_what_the_first_did(client: FlaskClient, cast: Cast) -> None:
-    dossiers = [submitted(cast, key=str(n)) for n in range(2)]
+    dossiers = [handed_in(cast, n) for n in range(2)]
     db.session.commit()
     sign_in(client, cast.minh)
     data = {

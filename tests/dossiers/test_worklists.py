@@ -170,6 +170,8 @@ def test_next_and_previous_follow_the_filtered_order_and_survive_an_act(
     first, second, third = (submitted(cast, key=key) for key in "abc")
     other = submitted(cast, key="other")
     other.submitter_name = other.applicant_name = "Lý Đá"
+    for number, dossier in enumerate((first, second, third)):
+        dossier.applicant_identity = f"00119000000{number}"  # else they were duplicates
     db.session.commit()
     sign_in(client, cast.minh)
     listed = unescape(client.get("/quay?q=lan").text)

@@ -67,6 +67,7 @@ def workloads(leader: Account, at: datetime) -> list[Workload]:
         .join(Dossier)
         .where(
             Task.closed_at.is_(None),
+            ~Task.is_beside,
             Task.unit_id.in_(units),
             Task.role.in_(AT_WORK),
             Dossier.state == State.PROCESSING,

@@ -12,7 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
-from portal.dossiers import decisions, handover, intake, possible, processing, queries, steps
+from portal.dossiers import (
+    decisions,
+    duplicates,
+    handover,
+    intake,
+    possible,
+    processing,
+    queries,
+    steps,
+)
 from portal.dossiers.models import ActionRefused, Dossier
 from portal.dossiers.workflow import Action
 from portal.dossiers.workplace import assigning
@@ -128,6 +137,8 @@ def _expect(act: BatchAct, dossier: Dossier, by: Account, at: datetime) -> None:
     if act is BatchAct.TAKE and dossier.open_task and dossier.open_task.assignee_id == by.id:
         raise ActionRefused(_("Ông/Bà đang giữ việc này rồi."))
     possible.expect(ACTIONS[act], dossier, by, clock.local(at).date())
+    if act is BatchAct.RECEIVE:
+        duplicates.expect_decided(dossier)
 
 
 def _receive(dossier: Dossier, _details: dict[str, Any], by: Account, at: datetime) -> None:

@@ -30,6 +30,8 @@ WAITING_FOR_CITIZEN = (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
 OPEN_AT_DESK = (State.SUBMITTED, *sorted(IN_WORK), *WAITING_FOR_CITIZEN, State.RESOLVED)
 AT_WORK = (Role.SPECIALIST, Role.LEADER, Role.CLERK)
 OPEN_AT_WORK = (State.PROCESSING, *WAITING_FOR_CITIZEN)
+# The step of the route; what runs beside it has lists of its own.
+_MAIN_STEP = (Task.closed_at.is_(None), ~Task.is_beside)
 
 
 @dataclass(frozen=True)
@@ -55,32 +57,42 @@ class Scope:
         if self.is_desk:
             return [Dossier.desk_id.in_(self.desk_ids), Dossier.state.in_(OPEN_AT_DESK)]
         return [
-            Task.closed_at.is_(None),
+            *_MAIN_STEP,
             Task.role == self.role,
             Task.unit_id.in_(self.unit_ids),
             Dossier.state.in_(OPEN_AT_WORK),
         ]
 
     def elsewhere(self) -> list[Condition]:
-        """What one of us has worked on and another role of the unit has now."""
-        worked = sa.orm.aliased(Task)
-        return [
-            Task.closed_at.is_(None),
+        """What waits for others: one of us has worked on it and another role of the unit has it
+        now, or it is ours while units that were asked, or a visit, have yet to answer."""
+        worked, beside = sa.orm.aliased(Task), sa.orm.aliased(Task)
+        handed_on = sa.and_(
             Task.role != self.role,
-            Dossier.state == State.PROCESSING,
-            Dossier.unit_id.in_(self.unit_ids),
             sa.exists().where(
                 worked.dossier_id == Dossier.id,
                 worked.closed_at.is_not(None),
                 worked.role == self.role,
                 worked.assignee_id.in_(self.own_ids),
             ),
+        )
+        asked = sa.and_(
+            Task.role == self.role,
+            sa.exists().where(
+                beside.dossier_id == Dossier.id, beside.closed_at.is_(None), beside.is_beside
+            ),
+        )
+        return [
+            *_MAIN_STEP,
+            Dossier.state == State.PROCESSING,
+            Task.unit_id.in_(self.unit_ids),
+            sa.or_(handed_on, asked),
         ]
 
     def whole_unit(self) -> list[Condition]:
         """The open steps of every role in the leader's units."""
         return [
-            Task.closed_at.is_(None),
+            *_MAIN_STEP,
             Task.role.in_(AT_WORK),
             Task.unit_id.in_(self.unit_ids),
             Dossier.state == State.PROCESSING,
