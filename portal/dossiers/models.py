@@ -24,7 +24,8 @@ from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
 from portal.i18n import _
 from portal.procedures import asked
-from portal.procedures.definitions import Channel, ServiceLevel, StepKind, TimeLimit
+from portal.procedures.definitions import Channel, Parts, ServiceLevel, StepKind, TimeLimit
+from portal.procedures.local_queries import parts_at
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
@@ -196,9 +197,15 @@ class Dossier(Base):
         return asked.shown_answers(form, self.answers, self.answered_on)
 
     @property
+    def parts(self) -> Parts:
+        """What its version says, with what the competent unit did otherwise on the day of handing
+        in."""
+        return parts_at(self.procedure_version, self.unit_id or self.unit.id, self.answered_on)
+
+    @property
     def limit(self) -> TimeLimit | None:
-        """The time limit of its version for its channel and case."""
-        limits = self.procedure_version.parts.limits
+        """The time limit of its version, or of its unit, for its channel and case."""
+        limits = self.parts.limits
         return limits.for_channel(self.channel, self.shown_answers, self.answered_on)
 
     @property

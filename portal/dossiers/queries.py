@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
@@ -484,7 +485,11 @@ def offered_procedures(text: str) -> list[tuple[Procedure, list[Unit]]]:
         sa.select(Procedure, Unit)
         .join(Offering, Offering.procedure_id == Procedure.id)
         .join(Unit, Unit.id == Offering.unit_id)
-        .where(Procedure.is_in_force, Procedure.id.not_in(sa.select(LinkedService.procedure_id)))
+        .where(
+            Procedure.is_in_force,
+            Offering.open_on(clock.today()),
+            Procedure.id.not_in(sa.select(LinkedService.procedure_id)),
+        )
         .order_by(Procedure.title_folded, Unit.code)
     )
     for word in fold(text).split():
@@ -501,6 +506,11 @@ def offer(code: str, unit_code: str) -> tuple[Procedure, Unit] | None:
         sa.select(Procedure, Unit)
         .join(Offering, Offering.procedure_id == Procedure.id)
         .join(Unit, Unit.id == Offering.unit_id)
-        .where(Procedure.code == code, Unit.code == unit_code, Procedure.is_in_force)
+        .where(
+            Procedure.code == code,
+            Unit.code == unit_code,
+            Procedure.is_in_force,
+            Offering.open_on(clock.today()),
+        )
     ).first()
     return (row[0], row[1]) if row else None

@@ -19,6 +19,7 @@ from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
 from portal.procedures import asked, fees
+from portal.procedures import queries as catalogue
 from portal.procedures.definitions import (
     Channel,
     Exclusion,
@@ -50,9 +51,10 @@ def begin(
         return known
     expect_open_online(procedure)
     version = procedure.current
-    if not unit.desks:
+    desks = catalogue.receiving_desks(db.session, procedure, unit)
+    if not desks:
         raise Conflict(_("%(unit)s chưa có Bộ phận Một cửa để nhận hồ sơ.", unit=unit.name))
-    dossier = new_dossier(procedure, unit, unit.desks[0], channel=Channel.ONLINE, key=key, at=at)
+    dossier = new_dossier(procedure, unit, desks[0], channel=Channel.ONLINE, key=key, at=at)
     dossier.account_id = by.id
     dossier.answers = answers
     dossier.submitter_name, dossier.submitter_identity = by.full_name, by.personal_number or ""
@@ -255,7 +257,7 @@ def why_excluded(excluded: Exclusion) -> str:
 def settle_fee(dossier: Dossier) -> None:
     """Work out what is due by the version's fees; nothing due is exempt."""
     dossier.fee_due = fees.total(
-        dossier.procedure_version.parts.fees,
+        dossier.parts.fees,
         dossier.channel,
         dossier.shown_answers,
         dossier.answered_on,

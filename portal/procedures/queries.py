@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from portal import clock
 from portal.procedures.audiences import Audience
 from portal.procedures.definitions import (
     PART_TYPES,
@@ -32,7 +33,7 @@ from portal.procedures.models import (
 )
 from portal.procedures.narrowing import holds_all
 from portal.procedures.search import Query, Wanted, corrected, likest, meant_by, without_talk
-from portal.units.models import Unit
+from portal.units.models import Desk, Unit
 from portal.vietnam import fold, sort_key
 
 PER_PAGE = 20
@@ -304,10 +305,26 @@ def competent_units(session: Session, procedure: Procedure) -> list[Unit]:
             sa.select(Unit)
             .join(Offering, Offering.unit_id == Unit.id)
             .options(selectinload(Unit.desks))
-            .where(Offering.procedure_id == procedure.id, Unit.valid_to.is_(None))
+            .where(
+                Offering.procedure_id == procedure.id,
+                Offering.open_on(clock.today()),
+                Unit.valid_to.is_(None),
+            )
             .order_by(Unit.code)
         )
     )
+
+
+def receiving_desks(session: Session, procedure: Procedure, unit: Unit) -> list[Desk]:
+    """Where dossiers for that unit are received today: the desks named, or the unit's own."""
+    offering = session.scalar(
+        sa.select(Offering).where(
+            Offering.procedure_id == procedure.id,
+            Offering.unit_id == unit.id,
+            Offering.open_on(clock.today()),
+        )
+    )
+    return offering.receiving_desks if offering else list(unit.desks)
 
 
 def online_ids(session: Session) -> frozenset[int]:
@@ -323,9 +340,14 @@ def online_ids(session: Session) -> frozenset[int]:
                 Procedure.is_in_force,
                 Procedure.level >= ServiceLevel.PARTIAL,
                 ProcedureVersion.state == VersionState.PUBLISHED,
+                sa.or_(
+                    ProcedureVersion.effective_from.is_(None),
+                    ProcedureVersion.effective_from <= clock.today(),
+                ),
                 form.like('%"fields"%'),
                 sa.exists().where(
                     Offering.procedure_id == Procedure.id,
+                    Offering.open_on(clock.today()),
                     Offering.unit_id == Unit.id,
                     Unit.valid_to.is_(None),
                 ),
@@ -544,7 +566,7 @@ def _count_by_unit(session: Session, ids: set[int] | None) -> Counter[int]:
     statement = (
         sa.select(Offering.unit_id, sa.func.count())
         .join(Procedure, Procedure.id == Offering.procedure_id)
-        .where(Procedure.is_in_force)
+        .where(Procedure.is_in_force, Offering.open_on(clock.today()))
         .group_by(Offering.unit_id)
     )
     if ids is not None:

@@ -19,6 +19,7 @@ from portal.procedures.models import (
     VersionEvent,
     VersionState,
 )
+from portal.units.models import Desk, Unit
 from portal.vietnam import fold
 
 PER_PAGE = 30
@@ -108,6 +109,21 @@ def history(version: ProcedureVersion) -> list[VersionEvent]:
 
 def sector_names() -> list[str]:
     return list(db.session.scalars(sa.select(Sector.name).order_by(Sector.slug)))
+
+
+def valid_units() -> list[Unit]:
+    """Units of today, by code."""
+    return list(
+        db.session.scalars(sa.select(Unit).where(Unit.valid_to.is_(None)).order_by(Unit.code))
+    )
+
+
+def desks() -> list[Desk]:
+    return list(
+        db.session.scalars(
+            sa.select(Desk).join(Unit).where(Unit.valid_to.is_(None)).order_by(Desk.code)
+        )
+    )
 
 
 def _version(version_id: int) -> sa.Select[ProcedureVersion]:

@@ -11,7 +11,7 @@ from portal.accounts.access import officer, public
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.i18n import _
-from portal.procedures import presentation, queries
+from portal.procedures import local_queries, local_words, presentation, queries
 from portal.procedures.definitions import ServiceLevel
 from portal.procedures.forms import LONGEST_TEXT, read_page, read_wanted
 from portal.procedures.models import Procedure, ProcedureVersion
@@ -147,6 +147,9 @@ def procedure_page(
         version=version,
         parts=version.parts,
         units=units,
+        local=local_words.by_unit(
+            local_queries.differences_on(db.session, found, clock.today()), version.parts
+        ),
         can_apply=_can_apply(found, version, units) and not is_preview,
         page_class="cat-preview" if is_preview else "",
         level=LEVELS[version.level],

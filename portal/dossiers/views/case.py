@@ -182,7 +182,9 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         documents=queries.documents_of(found),
         papers=authority.asked_documents(found),
-        fee_lines=fees.lines(parts.fees, found.channel, found.shown_answers, found.answered_on),
+        fee_lines=fees.lines(
+            found.parts.fees, found.channel, found.shown_answers, found.answered_on
+        ),
         actions=actions,
         is_done=is_done,
         around=beside,

@@ -96,9 +96,7 @@ def dossier(reference: str) -> Response:
         sections=answers.sections(
             found.procedure_version.parts.form, found.answers, found.answered_on
         ),
-        fees=fee_rows(
-            found.procedure_version.parts, found.channel, found.shown_answers, found.answered_on
-        ),
+        fees=fee_rows(found.parts, found.channel, found.shown_answers, found.answered_on),
         payment_label=labels.PAYMENTS[found.payment],
         delivery_label=str(labels.DELIVERY[found.delivery_method]),
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),

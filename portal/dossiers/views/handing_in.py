@@ -94,7 +94,7 @@ def _check_page(
         paper_names=paper_names(found),
         has_papers=bool(authority.asked_documents(found).items),
         is_for_another=authority.is_for_another(found),
-        fees=fee_rows(parts, found.channel, found.shown_answers, found.answered_on),
+        fees=fee_rows(found.parts, found.channel, found.shown_answers, found.answered_on),
         is_free=parts.fees.is_free,
         phone=vietnam.format_phone(found.submitter_phone),
         delivery_label=str(labels.DELIVERY[found.delivery_method]),
@@ -113,6 +113,6 @@ def submitted(reference: str) -> Response:
         "dossiers/citizen/submitted.html",
         dossier=found,
         answer_by=timeline.when(timeline.reception_due(found)),
-        limits=presentation.limit_facts(found.procedure_version.parts.limits),
+        limits=presentation.limit_facts(found.parts.limits),
         delivery_label=str(labels.DELIVERY[found.delivery_method]),
     )

@@ -59,7 +59,7 @@ def pay(reference: str) -> Response:
         dossier=dossier,
         is_due=paying.is_due(dossier),
         fees=fee_rows(
-            dossier.procedure_version.parts,
+            dossier.parts,
             dossier.channel,
             dossier.shown_answers,
             dossier.answered_on,

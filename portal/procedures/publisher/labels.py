@@ -46,6 +46,7 @@ PARTS = {
     "result": lazy_("Kết quả, mẫu văn bản"),
     "legal_bases": lazy_("Căn cứ pháp lý"),
     "guidance": lazy_("Hướng dẫn"),
+    "units": lazy_("Cơ quan thực hiện"),
     "checks": lazy_("Kiểm tra, công bố"),
     "history": lazy_("Lịch sử"),
 }

@@ -11,10 +11,23 @@ from portal.procedures.publisher.views import (
     preview,
     synonyms,
     texts,
+    units,
 )
 from portal.procedures.publisher.views.shell import blueprint
 
 # Importing these puts their views on the blueprint.
-VIEWS = (catalogue, general, form_tab, items, texts, checks, comparing, history, preview, synonyms)
+VIEWS = (
+    catalogue,
+    general,
+    form_tab,
+    items,
+    texts,
+    units,
+    checks,
+    comparing,
+    history,
+    preview,
+    synonyms,
+)
 
 __all__ = ["VIEWS", "blueprint"]

@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("result", "result", {}, "result"),
     ("can-cu", "items", {"tab": "can-cu"}, "legal_bases"),
     ("guidance", "guidance", {}, "guidance"),
+    ("units", "units", {}, "units"),
     ("checks", "checks", {}, "checks"),
     ("history", "history", {}, "history"),
 )
