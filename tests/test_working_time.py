@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -448,7 +449,8 @@ def receipts_with_pauses(draw):
     return received, pauses
 
 
-@settings(max_examples=400, deadline=None)
+# PORTAL_TEST_RECEPTIONS=10000 for the full run.
+@settings(max_examples=int(os.environ.get("PORTAL_TEST_RECEPTIONS", "400")), deadline=None)
 @given(receipts_with_pauses(), LIMITS, UNITS)
 def test_the_engine_agrees_with_the_slow_count(receipt, limit, unit):
     received, pauses = receipt

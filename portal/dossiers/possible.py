@@ -120,6 +120,8 @@ def _has_its_matter(action: Action, dossier: Dossier) -> bool:
         case Action.PROPOSE_SUPPLEMENT:
             is_first = not dossier.supplements_after_reception
             return not is_first and dossier.open_supplement_proposal is None
+        case Action.STOP:
+            return dossier.received_at is not None
         case Action.SEND_BACK:
             task = dossier.open_task
             route = dossier.procedure_version.parts.route

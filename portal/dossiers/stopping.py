@@ -13,7 +13,7 @@ from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers import letters, linking, messages, settling, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action
-from portal.errors import Invalid
+from portal.errors import Conflict, Invalid
 from portal.i18n import _
 
 TITLE = "Thông báo dừng giải quyết hồ sơ"
@@ -27,6 +27,8 @@ def stop(dossier: Dossier, *, ground: str, decision: str, by: Account, at: datet
     if not ground:
         sentence = _("Hãy ghi căn cứ dừng giải quyết.")
         raise Invalid(sentence, {"ground": sentence})
+    if dossier.received_at is None:
+        raise Conflict(_("Hồ sơ chưa được tiếp nhận nên không dừng mà từ chối tiếp nhận."))
     stage = letters.stage(dossier)
     dossier.move(Action.STOP, by=actor, at=at, note=ground, data={"decision": decision})
     steps.close_all(dossier, outcome=Action.STOP, at=at)
