@@ -159,7 +159,9 @@ def enter(
 
 def hand_on(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     """Open the first step after reception at the unit that does it (domain rule 2)."""
-    step = routing.first_step(dossier.procedure_version.parts.route)
+    step = routing.first_step(
+        dossier.procedure_version.parts.route, dossier.shown_answers, dossier.answered_on
+    )
     if step is None:
         raise Conflict(_("Thủ tục này chưa có quy trình nội bộ nên chưa tiếp nhận được."))
     dossier.move(Action.HAND_ON, by=actor, at=at)

@@ -10,12 +10,13 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.issuing import new_verify_code
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import consultation, queries, slips, steps
+from portal.dossiers import consultation, queries, routing, slips, steps
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, Outcome
 from portal.dossiers.workplace import instructions
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.i18n import _
+from portal.procedures.definitions import StepOutcome
 
 
 def take(dossier: Dossier, task: Task, *, by: Account, at: datetime) -> None:
@@ -90,20 +91,36 @@ def write_draft(
     return document
 
 
-def propose(dossier: Dossier, *, note: str, without: str = "", by: Account, at: datetime) -> None:
+def propose(
+    dossier: Dossier, *, note: str, without: str = "", way: str = "", by: Account, at: datetime
+) -> None:
     """Send the draft on. The step after this one is the leader's, or a further step of paperwork
-    where the route has one. `without` says why answers that were asked for are not waited for."""
+    where the route has one. `without` says why answers that were asked for are not waited for;
+    `way` is how the step ended, where the route leaves a choice."""
     task = steps.current_step(dossier, *steps.PAPERWORK)
     actor = steps.hold(task, by, at)
     if dossier.open_supplement_proposal is not None:
         raise Conflict(_("Đề nghị yêu cầu bổ sung thêm đang chờ lãnh đạo quyết định."))
     if instructions.waiting_on(dossier) is not None:
         raise Conflict(_("Hãy trả lời chỉ đạo của lãnh đạo trước khi trình."))
+    chosen = _way(dossier, task, way)
     if queries.draft_result_of(dossier) is None:
         raise Conflict(_("Hãy soạn dự thảo kết quả trước khi trình."))
     if dossier.open_verification is not None:
         raise Conflict(_("Buổi xác minh thực tế chưa có biên bản. Hãy lập biên bản hoặc hủy hẹn."))
     consultation.expect_heard(dossier, without=without, at=at)
     data = {**steps.named(task), **({"without": without} if without else {})}
+    if chosen is not None:
+        data["way"] = chosen.label
     dossier.move(Action.PROPOSE, by=actor, at=at, note=note, data=data)
-    steps.go_on(dossier, task, outcome=Action.PROPOSE, at=at)
+    steps.go_on(dossier, task, outcome=Action.PROPOSE, way=chosen.key if chosen else "", at=at)
+
+
+def _way(dossier: Dossier, task: Task, way: str) -> StepOutcome | None:
+    """The outcome chosen; None where the route leaves no choice. Raises Invalid."""
+    offered = routing.ways(dossier.procedure_version.parts.route, task.step_key)
+    chosen = next((outcome for outcome in offered if outcome.key == way), None)
+    if offered and chosen is None:
+        sentence = _("Hãy chọn bước này kết thúc thế nào.")
+        raise Invalid(sentence, {"way": sentence})
+    return chosen

@@ -161,7 +161,15 @@ class DropForm(ActForm):
 
 
 class ProposeForm(RemarkForm):
-    """With `without` where units that were asked have not answered."""
+    """With `without` where units that were asked have not answered, and `way` where the route
+    leaves a choice (`offer_ways`)."""
+
+    way = RadioField(
+        lazy_("Bước này kết thúc thế nào?"),
+        choices=[],
+        validators=[Optional()],
+        validate_choice=False,
+    )
 
     without = _long(
         lazy_("Vì sao trình khi chưa đủ ý kiến?"),
@@ -169,6 +177,9 @@ class ProposeForm(RemarkForm):
         required=False,
         rows=3,
     )
+
+    def offer_ways(self, ways: list[tuple[str, str]]) -> None:
+        self.way.choices = choices(ways)
 
 
 class AppointForm(ActForm):

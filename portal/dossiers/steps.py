@@ -53,10 +53,19 @@ def close_all(dossier: Dossier, *, outcome: str, at: datetime) -> None:
         duty.ended_at, duty.is_met = at, False
 
 
-def go_on(dossier: Dossier, task: Task, *, outcome: str, at: datetime) -> Task | None:
-    """Close `task` and open the step after it; None when the route ends."""
+def go_on(
+    dossier: Dossier, task: Task, *, outcome: str, way: str = "", at: datetime
+) -> Task | None:
+    """Close `task` and open the step it leads to when it ends the way `way`; None when the route
+    ends."""
     close_step(task, outcome=outcome, at=at)
-    following = routing.step_after(dossier.procedure_version.parts.route, task.step_key)
+    following = routing.step_after(
+        dossier.procedure_version.parts.route,
+        task.step_key,
+        way=way,
+        answers=dossier.shown_answers,
+        on=dossier.answered_on,
+    )
     return open_step(dossier, following, at=at) if following else None
 
 

@@ -63,7 +63,7 @@ def drawn(route: Route) -> Drawing:
     by_key = {box.step.key: box for box in boxes}
     arrows: list[Arrow] = []
     lanes = 0
-    for box, following in zip(boxes, [*boxes[1:], None], strict=True):
+    for box, following in zip(boxes, [*boxes[1:], None], strict=False):
         ways = [(o.label, by_key[o.to]) for o in box.step.outcomes if o.to in by_key]
         if not box.step.outcomes and following is not None:
             ways = [("", following)]

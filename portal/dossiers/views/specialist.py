@@ -13,7 +13,7 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import Document
-from portal.dossiers import processing, queries, slips, steps
+from portal.dossiers import processing, queries, routing, slips, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
@@ -115,6 +115,7 @@ def preview(reference: str) -> Response:
 def propose(reference: str) -> Response:
     dossier = load_for(Action.PROPOSE, reference)
     form = ProposeForm(data={"version": str(dossier.version)})
+    form.offer_ways(_ways(dossier))
     if not form.validate_on_submit():
         return _propose_page(dossier, form)
     dossier.expect_version(form.seen_version)
@@ -123,6 +124,7 @@ def propose(reference: str) -> Response:
             dossier,
             note=form.note.data or "",
             without=form.without.data or "",
+            way=form.way.data or "",
             by=me(),
             at=clock.now(),
         )
@@ -130,6 +132,18 @@ def propose(reference: str) -> Response:
         form.show(refusal)
         return _propose_page(dossier, form)
     return back_to(case_url(dossier), _("Đã chuyển sang bước tiếp theo."))
+
+
+def _ways(dossier: Dossier) -> list[tuple[str, str]]:
+    """How the open step may end, as choices: "Cần xác minh → Xác minh tại chỗ"."""
+    task, route = dossier.open_task, dossier.procedure_version.parts.route
+    offered = routing.ways(route, task.step_key) if task else ()
+    targets = {outcome.key: route.step(outcome.to) for outcome in offered}
+    return [
+        (one.key, f"{one.label} → {target.title}")
+        for one in offered
+        if (target := targets[one.key]) is not None
+    ]
 
 
 def _propose_page(dossier: Dossier, form: ProposeForm) -> Response:
