@@ -13,6 +13,8 @@ from portal.payments import models as payments
 from portal.procedures import linked_models as linked_services
 from portal.procedures import models as procedures
 from portal.statistics import models as statistics
+from portal.statistics import subscription_models as subscriptions
+from portal.statistics import target_report_models as target_reports
 from portal.units import history_models as unit_history
 from portal.units import models as units
 
@@ -30,6 +32,8 @@ __all__ = [
     "procedures",
     "statistics",
     "unit_history",
+    "subscriptions",
+    "target_reports",
     "units",
     "workplace",
 ]

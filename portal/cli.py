@@ -22,11 +22,14 @@ from portal.dossiers.reminders import (
 )
 from portal.dossiers.uploading import forget_stale
 from portal.files_cli import files, mentioned
+from portal.notifications import alerts
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
 from portal.procedures.cli import catalog
 from portal.procedures.taking_effect import due_procedures, take_effect
 from portal.seeding.cli import migrate_command, seed
+from portal.statistics import subscribing
+from portal.statistics.alerting import alert_of_figures
 from portal.statistics.cli import compact_all, statistics
 
 
@@ -56,6 +59,9 @@ def init_app(app: Flask) -> None:
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
         PeriodicJob("versions take effect", timedelta(minutes=5), put_versions_in_force),
+        PeriodicJob("alert of figures", timedelta(hours=1), alert_officers),
+        PeriodicJob("send digests", timedelta(minutes=15), send_digests),
+        PeriodicJob("send reports", timedelta(hours=1), send_reports),
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
         PeriodicJob("remind of results nobody collected", timedelta(days=1), remind_applicants),
     ]
@@ -69,6 +75,28 @@ def remind_officers() -> None:
         db.session.commit()
     for unit in desks_at_work():
         remind_desks(unit, at=at)
+        db.session.commit()
+
+
+def alert_officers() -> None:
+    """Tell who answers for a unit that its share is low or its queue grows."""
+    alert_of_figures(db.session, at=clock.now())
+    db.session.commit()
+
+
+def send_digests() -> None:
+    """The day's digest to whoever chose one; officer by officer, each committed."""
+    at = clock.now()
+    for account_id in alerts.accounts_with_pending(at):
+        alerts.send_digest(account_id, at=at)
+        db.session.commit()
+
+
+def send_reports() -> None:
+    """Reports of periods that ended, to whoever asked for them; each committed."""
+    at = clock.now()
+    for identifier in subscribing.due_subscriptions(db.session, clock.today()):
+        subscribing.send(db.session, identifier, at=at)
         db.session.commit()
 
 

@@ -14,6 +14,7 @@ from portal.db import db, reading
 from portal.dossiers.queries import mentioned_files
 from portal.files import Altered, Store, open_store, open_url
 from portal.statistics.closing import frozen_files
+from portal.statistics.target_report import issued_files
 
 
 @click.group()
@@ -167,6 +168,6 @@ def mentioned() -> set[str]:
     for it. Read before the store is: a file of a row committed later is younger than a day."""
     with reading():
         try:
-            return mentioned_files() | frozen_files(db.session)
+            return mentioned_files() | frozen_files(db.session) | issued_files(db.session)
         finally:
             db.forget()

@@ -15,7 +15,8 @@ from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.duty_models import DutyKind, PaymentDuty
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState, Task
 from portal.dossiers.verification_models import Verification
-from portal.notifications import outbox
+from portal.notifications import alerts, outbox
+from portal.notifications.models import AlertTopic
 from portal.vietnam import format_money
 
 
@@ -384,7 +385,7 @@ def step_due(
     """Keyed by the moment, too: a step whose time moved is reminded of anew."""
     what = "overdue" if is_late else "due"
     subject = "Bước đã quá hạn" if is_late else "Bước sắp đến hạn"
-    _notify(
+    _alert(
         dossier,
         told,
         at,
@@ -402,7 +403,7 @@ def dossier_due(
     advice = (
         "Nếu không kịp, hãy dự thảo văn bản xin lỗi và hẹn lại." if not dossier.extended_to else ""
     )
-    _notify(
+    _alert(
         dossier,
         told,
         at,
@@ -503,6 +504,27 @@ def _notify(
             subject=subject,
             body="\n\n".join(lines),
             link=link or f"/can-bo/ho-so/{dossier.reference}",
+            key=f"dossier/{dossier.reference}/{what}/{officer.id}",
+            at=at,
+        )
+
+
+def _alert(
+    dossier: Dossier,
+    officers: Iterable[Account],
+    at: datetime,
+    what: str,
+    subject: str,
+    lines: Iterable[str],
+) -> None:
+    """As _notify, at the pace each officer chose for what is due."""
+    for officer in officers:
+        alerts.alert(
+            officer,
+            AlertTopic.DUE,
+            subject=subject,
+            body="\n\n".join(lines),
+            link=f"/can-bo/ho-so/{dossier.reference}",
             key=f"dossier/{dossier.reference}/{what}/{officer.id}",
             at=at,
         )

@@ -62,3 +62,46 @@ class Notice(Base):
     link: Mapped[str] = mapped_column(sa.String(300), default="")
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class AlertTopic(enum.StrEnum):
+    """What officers are alerted to, each to be had at once, once a day, or not at all."""
+
+    DUE = "due"  # a step or dossier is due soon, or overdue
+    SHARE = "share"  # a unit's share is below its target
+    QUEUE = "queue"  # a unit's queue grows
+
+
+class AlertPace(enum.StrEnum):
+    NOW = "now"
+    DAILY = "daily"
+    OFF = "off"
+
+
+class AlertChoice(Base):
+    """How an officer wants one topic; without a row, at once."""
+
+    __tablename__ = "alert_choice"
+    __table_args__ = (sa.UniqueConstraint("account_id", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    topic: Mapped[AlertTopic] = mapped_column(text_enum(AlertTopic))
+    pace: Mapped[AlertPace] = mapped_column(text_enum(AlertPace))
+
+
+class PendingAlert(Base):
+    """An alert that waits for the day's digest; `key` as in the outbox, so that nobody is told of
+    one thing twice. `told_at` once it stood in a digest."""
+
+    __tablename__ = "pending_alert"
+    __table_args__ = (sa.Index("ix_pending_alert_account", "account_id", "told_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    topic: Mapped[AlertTopic] = mapped_column(text_enum(AlertTopic))
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    link: Mapped[str] = mapped_column(sa.String(300), default="")
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.accounts.models import Account
@@ -51,6 +52,13 @@ def notify(
             last_error="",
             created_at=at,
         )
+
+
+def has(key: str) -> bool:
+    """Was somebody told of this, in any way?"""
+    keys = [f"{key}/{channel.value}" for channel in MessageChannel]
+    found = sa.select(OutboxMessage.id).where(OutboxMessage.key.in_(keys)).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def send_again(message: OutboxMessage, *, at: datetime) -> None:

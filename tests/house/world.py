@@ -46,8 +46,9 @@ from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing
 from portal.procedures.models import Synonym
-from portal.statistics import closing
+from portal.statistics import closing, target_report
 from portal.statistics.periods import Period
+from portal.statistics.target_report_models import Stage, TargetReport
 from portal.units.models import CalendarDay, DayKind, UnitKind
 from tests.dossiers import walk
 from tests.factories import Cast, make_cast, make_keys, make_officer, make_unit
@@ -214,12 +215,16 @@ def make_world() -> World:
     son = make_officer("Phan Trường Sơn", province, Role.LEADER)
     january = Period(date(2026, 1, 1), date(2026, 1, 31))
     officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh)
+    quarter = _issued_quarter(cast, documents)
     others = {
         "code": cast.procedure.code,
         "open_report": "tien-do",
         "inner_report": "qua-han",
         "any_report": "tien-do",
         "dataset": "tiep-nhan",
+        "subscription_id": 0,
+        "target_report_id": quarter.id,
+        "issued_code": quarter.verify_code,
         "ending": "csv",
         "unit_code": cast.unit.code,
         "name": email.digest(dead.key),
@@ -244,6 +249,15 @@ def make_world() -> World:
     }
     db.session.commit()
     return World(cast, officers, dossiers, documents, others)
+
+
+def _issued_quarter(cast: Cast, documents: tuple[Document, ...]) -> TargetReport:
+    """Last year's fourth quarter, issued; its file is that of a sealed result."""
+    quarter = target_report.compose(db.session, cast.unit, 2025, 4, by=cast.tuan, at=clock.now())
+    quarter.stage, quarter.number, quarter.issued_at = Stage.ISSUED, "01/BC-UBND", clock.now()
+    quarter.sha256 = next(d.sha256 for d in documents if d.kind == "result" and d.issued_at)
+    db.session.commit()
+    return quarter
 
 
 def _beside_the_steps(cast: Cast) -> tuple[Dossier, ...]:

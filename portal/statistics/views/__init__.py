@@ -8,6 +8,8 @@ from portal.statistics.views import (
     open_data,
     progress,
     reports,
+    sending,
+    target_reports,
 )
 from portal.statistics.views.asking import blueprint
 
@@ -20,4 +22,6 @@ __all__ = [
     "open_data",
     "progress",
     "reports",
+    "sending",
+    "target_reports",
 ]
