@@ -97,6 +97,8 @@ _PEOPLE: tuple[tuple[str, str, Sex, int, tuple[tuple[Role, str], ...]], ...] = (
     ("thinh.bh", "Phạm Gia Thịnh", "male", 1987, ((Role.SPECIALIST, INSURANCE),)),
     ("hoai.bh", "Trần Thu Hoài", "female", 1976, ((Role.LEADER, INSURANCE),)),
     ("loc.bh", "Đỗ Phúc Lộc", "male", 1990, ((Role.CLERK, INSURANCE),)),
+    # The province's second publisher: what one writes, the other publishes.
+    ("ngocanh", "Trần Ngọc Anh", "female", 1984, ((Role.PUBLISHER, PROVINCE_CODE),)),
 )
 
 OFFICERS: tuple[DemoOfficer, ...] = tuple(

@@ -14,6 +14,7 @@ def demonstration_accounts() -> list[tuple[str, str]]:
         ("Lãnh đạo – Lê Anh Tuấn, phường Bến Nguyệt", "tuan@h99.example"),
         ("Văn thư – Phạm Thị Dung, phường Bến Nguyệt", "dung@h99.example"),
         ("Quản trị danh mục – Đỗ Như Quỳnh", "quynh@h99.example"),
+        ("Quản trị danh mục (người thứ hai) – Trần Ngọc Anh", "ngocanh@h99.example"),
         ("Quản trị hệ thống – Vũ Quang Trị", "quantri@h99.example"),
         ("Giám sát – Hoàng Thị Sát", "giamsat@h99.example"),
     ]

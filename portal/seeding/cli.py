@@ -6,9 +6,9 @@ import click
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
-from portal import config, migrate
+from portal import clock, config, migrate
 from portal.db import db
-from portal.seeding import past, world
+from portal.seeding import drafts, past, world
 
 DOSSIERS = 260  # past ones made by default
 
@@ -33,6 +33,8 @@ def seed_once(dossiers: int = DOSSIERS) -> bool:
     db.session.commit()
     with tqdm(total=dossiers, desc="Hồ sơ đã qua", unit="hồ sơ", disable=None) as bar:
         past.make(dossiers, bar.update)
+    drafts.make(clock.now())
+    db.session.commit()
     return True
 
 

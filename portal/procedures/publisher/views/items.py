@@ -28,6 +28,7 @@ from portal.procedures.publisher.item_forms import (
 from portal.procedures.publisher.item_words import lines
 from portal.procedures.publisher.step_forms import StepForm
 from portal.procedures.publisher.views.shell import blueprint, load, save_part, tab_page
+from portal.procedures.usual_route import USUAL_ROUTE
 
 MOST_ITEMS = 200
 
@@ -119,6 +120,24 @@ def whole(version_id: int, tab: str) -> Response:
     return save_part(
         version, TABS[tab].part, part, form, _address(version, tab),
         lambda status: _list(version, tab, form, status),
+    )  # fmt: skip
+
+
+@blueprint.post("/phien-ban/<int:version_id>/quy-trinh-thuong-dung")
+@officer(Role.PUBLISHER)
+def usual_route(version_id: int) -> Response:
+    """Begin from the route most procedures take, where there is none yet."""
+    version, tab, form = load(version_id), "quy-trinh", PublisherForm()
+    form.validate()
+
+    def part() -> Any:
+        if version.parts.route.steps:
+            raise Invalid(_("Quy trình đã có bước. Hãy tải lại trang."))
+        return USUAL_ROUTE
+
+    return save_part(
+        version, "route", part, form, _address(version, tab),
+        lambda status: _list(version, tab, None, status, form),
     )  # fmt: skip
 
 
