@@ -459,7 +459,9 @@ class UploadPart(Base):
 
 
 class SupplementRequest(Base):
-    """Yêu cầu bổ sung (Mẫu 02). `items`: [{"document_key", "name", "text"}]. `ground` and
+    """Yêu cầu bổ sung (Mẫu 02). `items`: [{"document_key", "name", "text"}], and for a question of
+    the form that is to be answered anew "field_key" beside an empty "document_key". `corrections`
+    are what became of those: [{"key", "old", "new"}], as stored answers. `ground` and
     `approver_name` stand on a further one after reception (rule 4)."""
 
     __tablename__ = "supplement_request"
@@ -472,6 +474,7 @@ class SupplementRequest(Base):
     requested_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(sa.Text, default="")
+    corrections: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     ground: Mapped[str] = mapped_column(sa.Text, default="")
     approver_name: Mapped[str] = mapped_column(sa.String(200), default="")
 

@@ -111,7 +111,10 @@ class SupplementForm(ActForm):
     documents = SelectMultipleField(
         lazy_("Giấy tờ cần bổ sung"),
         description=lazy_("Đánh dấu đủ mọi giấy tờ: chỉ được yêu cầu một lần."),
-        validators=[Required()],
+    )
+    fields = SelectMultipleField(
+        lazy_("Mục của tờ khai cần khai lại"),
+        description=lazy_("Người nộp sửa đúng những mục này; quầy thấy điều cũ và điều mới."),
     )
     reason = TextAreaField(
         lazy_("Lý do"),
@@ -122,6 +125,8 @@ class SupplementForm(ActForm):
 
     def validate_documents(self, field: SelectMultipleField) -> None:
         """A text whose paper is not ticked would be lost without a word."""
+        if not field.data and not self.fields.data:
+            raise ValidationError(_("Hãy chọn giấy tờ hoặc mục tờ khai cần bổ sung"))
         for choice in field.choices or []:
             if self[f"text-{choice.value}"].data and choice.value not in (field.data or []):
                 raise ValidationError(
@@ -142,6 +147,15 @@ class SupplementForm(ActForm):
             }
             for choice in self.documents.choices or []
             if choice.value in chosen
+        ] + [
+            {
+                "document_key": "",
+                "field_key": choice.value,
+                "name": _("Tờ khai: %(field)s", field=choice.label),
+                "text": "",
+            }
+            for choice in self.fields.choices or []
+            if choice.value in (self.fields.data or [])
         ]
 
 
@@ -160,6 +174,12 @@ def supplement_form(
     kind: type[SupplementForm] = type("PapersSupplementForm", (base,), texts)
     form = kind(data={"version": str(dossier.version)})
     form.documents.choices = choices(names.items())
+    form.fields.choices = choices(
+        (field.key, f"{section.title} – {field.label}")
+        for section in dossier.procedure_version.parts.form.sections
+        for field in section.fields
+        if field.kind is not FieldKind.EXPLANATION
+    )
     return form
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import autosaving, messages, resuming, slips, steps
+from portal.dossiers import answers, autosaving, messages, resuming, slips, steps
 from portal.dossiers.models import Dossier, SupplementRequest
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
@@ -60,9 +61,17 @@ def request(
     )
 
 
-def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
+def answer(
+    dossier: Dossier,
+    *,
+    text: str,
+    corrected: Mapping[str, Any] | None = None,
+    by: Account,
+    at: datetime,
+) -> None:
     """The citizen answers: the dossier goes back to where it was, and the clock runs on with the
-    days of waiting left out (rule 4: it resumes, never restarts)."""
+    days of waiting left out (rule 4: it resumes, never restarts). `corrected` are the answers given
+    anew, by key; only those asked for are taken, and what stood there before is kept beside them."""
     open_request = dossier.open_supplement_request
     if open_request is None:
         raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
@@ -73,6 +82,47 @@ def answer(dossier: Dossier, *, text: str, by: Account, at: datetime) -> None:
     dossier.move(Action.ANSWER_SUPPLEMENT, by=actor, at=at, to=back_to, note=text, due_at=due_at)
     open_request.answered_at = at
     open_request.answer = text
+    _correct(dossier, open_request, corrected or {})
     autosaving.forget(dossier)
     resuming.run_on(dossier, pause, due_at)
     messages.supplement_answered(dossier, at=at)
+
+
+def _correct(dossier: Dossier, asked: SupplementRequest, corrected: Mapping[str, Any]) -> None:
+    wanted = [str(item["field_key"]) for item in asked.items if item.get("field_key")]
+    changed = {
+        key: corrected[key]
+        for key in wanted
+        if key in corrected and corrected[key] != dossier.answers.get(key)
+    }
+    asked.corrections = [
+        {"key": key, "old": dossier.answers.get(key), "new": new} for key, new in changed.items()
+    ]
+    if changed:
+        dossier.answers = {**dossier.answers, **changed}
+
+
+def compared(dossier: Dossier, asked: SupplementRequest) -> list[tuple[str, str, str]]:
+    """What an answered request changed: (what, before, after), questions in words, papers by the
+    names of their files."""
+    if asked.answered_at is None:
+        return []
+    fields = {field.key: field for field in dossier.procedure_version.parts.form.fields()}
+    rows = [
+        (
+            fields[one["key"]].label,
+            answers.in_words(fields[one["key"]], one["old"]),
+            answers.in_words(fields[one["key"]], one["new"]),
+        )
+        for one in asked.corrections
+        if one["key"] in fields
+    ]
+    for item in asked.items:
+        if not item["document_key"]:
+            continue
+        files = [a for a in dossier.kept_attachments if a.document_key == item["document_key"]]
+        before = [a.name for a in files if a.added_at < asked.requested_at]
+        after = [a.name for a in files if asked.requested_at <= a.added_at <= asked.answered_at]
+        if after:
+            rows.append((item["name"], ", ".join(before), ", ".join(after)))
+    return rows

@@ -26,6 +26,7 @@ from portal.dossiers import (
     possible,
     queries,
     slips,
+    supplements,
 )
 from portal.dossiers import control_sheet as control_sheets
 from portal.dossiers.models import Dossier
@@ -192,6 +193,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         if is_done and beside is None
         else None,
         is_specialist=Role.SPECIALIST in possible.roles_at(found, account, day),
+        compared={r.id: supplements.compared(found, r) for r in found.supplement_requests},
         siblings=linking.siblings_of(found),
         refund=payments.refund_due_of(found.id),
         explained=explained,

@@ -11,6 +11,7 @@ from portal import clock, config
 from portal.accounts.access import citizen
 from portal.accounts.session import me
 from portal.dossiers import queries, supplements
+from portal.dossiers.answer_forms import SectionForm, section_form, stored_answers
 from portal.dossiers.autosaving import SUPPLEMENT, keep_typed
 from portal.dossiers.models import Attachment, Dossier, SupplementRequest
 from portal.dossiers.views.citizen_papers import faults_of, remove_wanted, status_of, take_files
@@ -19,6 +20,7 @@ from portal.dossiers.views.typed_pages import keeping, overtaken, page_form, sen
 from portal.dossiers.workflow import State
 from portal.errors import Conflict
 from portal.i18n import _
+from portal.procedures.definitions import Section
 from portal.web import back_to, page
 from portal.web_forms import PortalForm
 
@@ -32,10 +34,14 @@ def supplement(reference: str) -> Response:
         raise Conflict(_("Hồ sơ không có yêu cầu bổ sung nào đang chờ."))
     sent = request.form if request.method == "POST" else None
     form = page_form(found, SUPPLEMENT, sent)
+    corrected = _questions(found, asked, sent)
     different = overtaken(found, SUPPLEMENT, form) if sent is not None else []
     kept = 0
     if sent is not None and not different:
         is_text_good = form.validate()
+        is_sending = request.form.get("then") == "send"
+        if is_sending and not corrected.validate():
+            is_text_good = False
         remove_wanted(found)
         kept = _take_supplement(found, asked, form)
         if is_text_good:  # kept until it is sent, like the files
@@ -43,29 +49,53 @@ def supplement(reference: str) -> Response:
         if is_text_good and not form.errors and request.form.get("then") == "send":
             _expect_answered(found, asked, form)
             if not form.errors:
-                supplements.answer(found, text=form["text"].data or "", by=me(), at=clock.now())
+                supplements.answer(
+                    found,
+                    text=form["text"].data or "",
+                    corrected=stored_answers(_asked_section(found, asked), corrected),
+                    by=me(),
+                    at=clock.now(),
+                )
                 return back_to(
                     url_for(".dossier", reference=reference), _("Đã gửi bổ sung. Cảm ơn Ông/Bà.")
                 )
     return page(
         "dossiers/citizen/supplement.html",
-        status=409 if different else status_of(form, kept),
+        status=409 if different else 422 if corrected.errors else status_of(form, kept),
         dossier=found,
         keeping=keeping(found, SUPPLEMENT),
         different=different,
         asked=asked,
         form=form,
-        faults=faults_of(form),
+        faults=[*faults_of(form), *corrected.errors_for_summary()],
+        corrected=corrected,
         files=by_paper(_sent_since(found, asked)),
         slip=_slip_of(found, asked),
         most_mb=config.current().max_upload_mb,
     )
 
 
+def _asked_section(found: Dossier, asked: SupplementRequest) -> Section:
+    """The questions of the form that are to be answered anew."""
+    keys = {item.get("field_key") for item in asked.items}
+    fields = tuple(
+        field
+        for section in found.procedure_version.parts.form.sections
+        for field in section.fields
+        if field.key in keys
+    )
+    return Section("corrected", "", fields)
+
+
+def _questions(found: Dossier, asked: SupplementRequest, sent: Any) -> SectionForm:
+    return section_form(_asked_section(found, asked), found.answers, sent, prefix="sua-")
+
+
 def _take_supplement(found: Dossier, asked: SupplementRequest, form: PortalForm) -> int:
     return sum(
         take_files(found, str(item["document_key"]), form[f"files-{position}"])
         for position, item in enumerate(asked.items)
+        if item["document_key"]
     )
 
 
@@ -75,7 +105,7 @@ def _expect_answered(found: Dossier, asked: SupplementRequest, form: PortalForm)
     if form["text"].data:
         return
     for position, item in enumerate(asked.items):
-        if item["document_key"] not in sent:
+        if item["document_key"] and item["document_key"] not in sent:
             field = form[f"files-{position}"]
             field.errors = [
                 _("Hãy chọn tệp cho “%(paper)s”, hoặc ghi lời giải thích", paper=item["name"])
