@@ -6,6 +6,7 @@ from portal.db import Base
 from portal.documents import models as documents
 from portal.dossiers import linked_models as linked_dossiers
 from portal.dossiers import models as dossiers
+from portal.dossiers.reception import models as reception
 from portal.dossiers.workplace import models as workplace
 from portal.feedback import models as feedback
 from portal.notifications import models as notifications
@@ -30,6 +31,7 @@ __all__ = [
     "notifications",
     "payments",
     "procedures",
+    "reception",
     "statistics",
     "unit_history",
     "subscriptions",

@@ -77,6 +77,8 @@ def _officer(account: Account) -> list[tuple[str, str]]:
         entries.append((_("Cho ý kiến"), url_for("consulting.asked_of_us")))
     if Role.CLERK in roles:
         entries.append((_("Văn thư"), url_for("clerk.queue")))
+    if roles & {Role.RECEPTIONIST, Role.SPECIALIST, Role.CLERK}:
+        entries.append((_("Bàn giao"), url_for("handing_on.lists")))
     if roles & {Role.CASHIER, Role.RECEPTIONIST}:
         entries.append((_("Thu phí"), url_for("payments.takings")))
     if Role.ADMINISTRATOR in roles:

@@ -1,7 +1,8 @@
 """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 06), from the steps as they were handed on.
 
-One block a hand-over: who gave, who received, when, and whether the step that then began was
-finished early, on its day or late. Nothing is kept: the sheet is made from the steps each time.
+One block a hand-over: who gave, who received, when (by the hand-over list where the papers or the
+result changed hands against one), and whether the step that then began was finished early, on its
+day or late. Nothing is kept: the sheet is made from the steps each time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from portal.documents.papers import ControlSheetPaper, HandOver
 from portal.dossiers import slips
 from portal.dossiers.consultation_models import Opinion
 from portal.dossiers.models import Dossier, Task
+from portal.dossiers.reception import list_queries
+from portal.dossiers.reception.models import HandoverLine, ListKind
 from portal.dossiers.workflow import Action
+from portal.procedures.definitions import StepKind
 from portal.units.models import Unit
 
 
@@ -24,17 +28,19 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> ControlSheetPaper:
     given_by = _receiver(dossier)
     given_at_unit = dossier.desk.name
     handovers = []
-    for task in dossier.tasks:
+    lists = list_queries.lines_of(dossier)
+    for number, task in enumerate(dossier.tasks):
         place = _place(dossier, task)
+        line = _line(lists, number, task)
         handovers.append(
             HandOver(
                 from_unit=given_at_unit,
                 to_unit=f"{place} ({task.title})",
-                at=task.opened_at,
-                giver=given_by,
-                receiver=task.assignee_name,
+                at=(line.list.taken_at or line.list.given_at) if line else task.opened_at,
+                giver=line.list.given_by_name if line else given_by,
+                receiver=line.list.taken_by_name if line else task.assignee_name,
                 outcome=outcome(task, at),
-                note=_note(dossier, task),
+                note="; ".join(part for part in (_listed(line), _note(dossier, task)) if part),
             )
         )
         if task.is_beside:  # the dossier itself stays where it was
@@ -62,6 +68,22 @@ def outcome(task: Task, at: datetime) -> str:
         return "late"
     closed, due = clock.local(task.closed_at).date(), clock.local(task.due_at).date()
     return "early" if closed < due else "on_time"
+
+
+def _line(lists: dict[ListKind, HandoverLine], number: int, task: Task) -> HandoverLine | None:
+    """The list against which the papers, or the result, changed hands at this step."""
+    if number == 0:
+        return lists.get(ListKind.DOSSIERS)
+    return lists.get(ListKind.RESULTS) if task.kind is StepKind.RETURN else None
+
+
+def _listed(line: HandoverLine | None) -> str:
+    if line is None:
+        return ""
+    said = f"Phiếu bàn giao số {line.list.number}"
+    if line.list.taken_at is None:
+        said += ", chưa xác nhận"
+    return f"{said}. Thiếu: {line.missing}" if line.missing else said
 
 
 def _receiver(dossier: Dossier) -> str:

@@ -17,7 +17,16 @@ from portal.counters import next_value
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import deadlines, linking, messages, numbering, routing, slips, steps
+from portal.dossiers import (
+    authority,
+    deadlines,
+    linking,
+    messages,
+    numbering,
+    routing,
+    slips,
+    steps,
+)
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.submission import new_dossier, settle_fee
 from portal.dossiers.workflow import Action
@@ -107,11 +116,13 @@ def enter(
     delivery: DeliveryMethod,
     delivery_address: str,
     key: str,
+    helping_desk: Desk | None = None,
     by: Account,
     at: datetime,
 ) -> Dossier:
     """Enter the dossier of somebody at the desk, or from a letter, into the same queue. The same
-    `key` gives the same dossier. `unit` is competent; `desk` received (rule 9)."""
+    `key` gives the same dossier. `unit` is competent; `desk` is to receive it; `helping_desk` is where
+    the person was, if not there (rule 9)."""
     known = _entered_with(key)
     if known is not None:
         return _the_same(known, procedure, person, answers)
@@ -121,8 +132,10 @@ def enter(
         raise Conflict(
             _("Dịch vụ liên thông nộp trực tuyến. Tại quầy, hãy nhập riêng từng thủ tục.")
         )
-    actor = by.acting_as(Role.RECEPTIONIST, desk.unit_id, clock.local(at).date())
+    where = helping_desk or desk
+    actor = by.acting_as(Role.RECEPTIONIST, where.unit_id, clock.local(at).date())
     dossier = new_dossier(procedure, unit, desk, channel=channel, key=key, at=at)
+    dossier.helping_desk_id = helping_desk.id if helping_desk else None
     dossier.answers = answers
     dossier.applicant_name = person.applicant_name
     dossier.applicant_identity = person.applicant_identity
@@ -141,7 +154,7 @@ def enter(
             photocopies=count.photocopies,
             added_at=at,
         )
-        for document in procedure.current.parts.documents.items
+        for document in authority.asked_documents(dossier).items
         if (count := counts.get(document.key))
     ]
     dossier.move(Action.ENTER, by=actor, at=at)

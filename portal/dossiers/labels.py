@@ -10,6 +10,7 @@ from portal.dossiers.verification_models import Finding
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.i18n import lazy_
 from portal.procedures.definitions import Channel, ServiceLevel
+from portal.scan_quality import FaultKind
 
 STATES = {
     State.DRAFT: lazy_("Nháp"),
@@ -73,6 +74,8 @@ ACTIONS = {
     Action.SPLIT: lazy_("Nộp hồ sơ liên thông"),
     Action.KEEP_APART: lazy_("Xác định không trùng"),
     Action.JOIN: lazy_("Nhập vào hồ sơ đã có"),
+    Action.DIGITISE: lazy_("Số hoá giấy tờ"),
+    Action.TRANSFER: lazy_("Bàn giao hồ sơ giấy"),
 }
 CHANNELS = {
     Channel.DESK: lazy_("Trực tiếp"),
@@ -113,6 +116,14 @@ FINDINGS = {
 DUTIES = {
     DutyKind.FEE: lazy_("Phí, lệ phí của hồ sơ này"),
     DutyKind.BUDGET: lazy_("Thuế hoặc khoản nộp ngân sách khác"),
+}
+SCAN_FAULTS = {
+    FaultKind.LOW_RESOLUTION: lazy_(
+        "độ phân giải thấp, chữ nhỏ khó đọc; nên quét từ 150 điểm/inch"
+    ),
+    FaultKind.BLANK: lazy_("trang trắng; có thể đặt nhầm mặt giấy"),
+    FaultKind.DARK: lazy_("trang quá tối; nên quét lại, hoặc chụp nơi đủ sáng"),
+    FaultKind.BLURRED: lazy_("trang bị mờ; nên giữ chắc máy rồi chụp lại"),
 }
 PARTIES = {
     "citizen": lazy_("Công dân"),

@@ -29,6 +29,11 @@ def new_reference() -> str:
     return f"NHAP-{_letters(4)}-{_letters(4)}"
 
 
+def new_visit_reference() -> str:
+    """Of a visit at the desk, in addresses: `LUOT-7K2M-9QXC`."""
+    return f"LUOT-{_letters(4)}-{_letters(4)}"
+
+
 def new_lookup_code() -> str:
     """Printed on the receipt; with the dossier's code it opens the public timeline. 49 bits."""
     return _letters(10)

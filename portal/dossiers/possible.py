@@ -53,6 +53,7 @@ _ANY_TIME = {
     Action.DROP_CONSULTATION,
     Action.RECORD_VERIFICATION,
     Action.DROP_VERIFICATION,
+    Action.DIGITISE,
 }
 # There to be done, but nobody waits for it.
 NOT_WORK = {
@@ -73,6 +74,8 @@ NOT_WORK = {
     Action.ARCHIVE,
     Action.KEEP_APART,
     Action.JOIN,
+    Action.DIGITISE,
+    Action.TRANSFER,
 }
 
 

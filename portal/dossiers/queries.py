@@ -25,6 +25,7 @@ from portal.dossiers.models import (
     Task,
     UploadPart,
 )
+from portal.dossiers.reception.list_queries import mentioned_files as handover_files
 from portal.dossiers.verification_models import VerificationPhoto
 from portal.dossiers.workflow import NEVER_HANDED_IN, PAUSED, Action, State
 from portal.payments.models import FeeReceipt
@@ -84,13 +85,17 @@ def looked_up(code: str, lookup_code: str) -> Dossier | None:
 
 def visible_to(account: Account, day: date) -> sa.ColumnElement[bool]:
     """The dossiers an officer may see: those of the units they work in, and, as a receptionist,
-    those received at their desks. Drafts belong to citizens alone."""
+    those received at their desks or with their help. Drafts belong to citizens alone."""
     competent = set().union(*(account.units_as(role, day) for role in AT_WORK))
     receiving = account.units_as(Role.RECEPTIONIST, day)
     desks = sa.select(Desk.id).where(Desk.unit_id.in_(receiving))
     return sa.and_(
         Dossier.state.not_in(NEVER_HANDED_IN),
-        sa.or_(Dossier.unit_id.in_(competent | receiving), Dossier.desk_id.in_(desks)),
+        sa.or_(
+            Dossier.unit_id.in_(competent | receiving),
+            Dossier.desk_id.in_(desks),
+            Dossier.helping_desk_id.in_(desks),
+        ),
     )
 
 
@@ -404,6 +409,7 @@ def mentioned_files() -> set[str]:
         *db.session.scalars(sa.select(FeeReceipt.sha256).where(FeeReceipt.sha256 != "")),
         *db.session.scalars(sa.select(ConsultationFile.sha256)),
         *db.session.scalars(sa.select(VerificationPhoto.sha256)),
+        *handover_files(),
     }
 
 

@@ -103,6 +103,8 @@ class Action(enum.StrEnum):
     SPLIT = "split"
     KEEP_APART = "keep_apart"
     JOIN = "join"
+    DIGITISE = "digitise"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True)
@@ -307,6 +309,24 @@ TRANSITIONS: tuple[Transition, ...] = (
     # The same matter handed in twice: two matters after all, or one.
     _row(Action.KEEP_APART, State.SUBMITTED, None, Role.RECEPTIONIST, is_public=False),
     _row(Action.JOIN, State.SUBMITTED, State.DECLINED, Role.RECEPTIONIST),
+    # The desk scans papers, or takes them from the person's earlier dossiers; the state stays.
+    _row(
+        Action.DIGITISE,
+        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, *PAUSED),
+        None,
+        Role.RECEPTIONIST,
+        is_public=False,
+    ),
+    # Papers and results on paper go from hand to hand between desk and unit, against a list.
+    _row(
+        Action.TRANSFER,
+        (State.RECEIVED, State.PROCESSING, *PAUSED, State.RESOLVED),
+        None,
+        Role.RECEPTIONIST,
+        Role.SPECIALIST,
+        Role.CLERK,
+        is_public=False,
+    ),
 )
 
 

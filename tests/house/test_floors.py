@@ -30,7 +30,7 @@ ROOF = {"", "all_models", "cli", "files_cli", "kit_examples", "navigation", "pub
 EDGE = {"web", "web_address", "web_forms", "web_lists", "downloads", "interface", "i18n"}
 BASE = EDGE | {
     "clock", "config", "counters", "db", "divisions", "errors", "files", "files_s3", "migrate", "pdf",
-    "template_text", "uploads", "vietnam", "virus_scan", "working_time",
+    "scan_quality", "template_text", "uploads", "vietnam", "virus_scan", "working_time",
 }  # fmt: skip
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(

@@ -30,7 +30,10 @@ from portal.dossiers import (
 )
 from portal.dossiers.consultation_models import Opinion
 from portal.dossiers.duty_models import DutyKind
-from portal.dossiers.models import Dossier
+from portal.dossiers.intake import PaperCount
+from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.reception import handing_on, visiting
+from portal.dossiers.reception.models import IdentityCheck, ListKind
 from portal.dossiers.verification_models import Finding
 from portal.dossiers.workflow import Action, Outcome
 from portal.dossiers.workplace.models import (
@@ -45,6 +48,7 @@ from portal.dossiers.workplace.models import (
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing
+from portal.procedures.definitions import Channel
 from portal.procedures.models import Synonym
 from portal.statistics import closing, target_report
 from portal.statistics.periods import Period
@@ -244,6 +248,7 @@ def make_world() -> World:
         "way": "xuong",
         "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
         "profile": "2025",
+        **_desk_things(cast),
         "kind": "apology",
         "province": "01",
     }
@@ -258,6 +263,41 @@ def _issued_quarter(cast: Cast, documents: tuple[Document, ...]) -> TargetReport
     quarter.sha256 = next(d.sha256 for d in documents if d.kind == "result" and d.issued_at)
     db.session.commit()
     return quarter
+
+
+def _desk_things(cast: Cast) -> dict[str, Any]:
+    """A visit with a dossier, and a list of papers given to the unit."""
+    visit = visiting.open_visit(
+        cast.unit.desks[0],
+        visiting.Submitter("Trần Thị Mận", "", "Số 9, phố Gốm", "", ""),
+        channel=Channel.DESK,
+        identity_check=IdentityCheck.CARD,
+        postmark_on=None,
+        arrived_on=None,
+        key="visit",
+        by=cast.minh,
+        at=clock.now(),
+    )
+    entered = visiting.enter(
+        visit,
+        cast.procedure,
+        cast.unit,
+        visiting.Applicant("", "", ""),
+        answers={},
+        counts={"birth_note": PaperCount(originals=1)},
+        delivery=DeliveryMethod.DESK,
+        delivery_address="",
+        key="of the visit",
+        by=cast.minh,
+        at=clock.now(),
+    )
+    visiting.receive_all(visit, by=cast.minh, at=clock.now())
+    desk = cast.unit.desks[0]
+    given = handing_on.give(
+        ListKind.DOSSIERS, desk, cast.unit, [entered], by=cast.minh, at=clock.now()
+    )
+    db.session.commit()
+    return {"visit_reference": visit.reference, "list_id": given.id}
 
 
 def _beside_the_steps(cast: Cast) -> tuple[Dossier, ...]:

@@ -16,6 +16,7 @@ from portal.dossiers.views import (
     extending,
     form_preview,
     handing_in,
+    handing_on,
     keeping_results,
     leader,
     moving_on,
@@ -26,6 +27,7 @@ from portal.dossiers.views import (
     register,
     rescheduling,
     revoking,
+    scanning,
     specialist,
     stopping,
     supplementing,
@@ -33,6 +35,7 @@ from portal.dossiers.views import (
     tracking,
     uploading,
     verifying,
+    visits,
     worklist,
 )
 
@@ -50,5 +53,6 @@ blueprints = tuple(
         consulting, verifying, owing, keeping_results,
         application, form_preview,
         teamwork, own_work,
+        visits, scanning, handing_on,
     )
 )  # fmt: skip

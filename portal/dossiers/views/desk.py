@@ -165,7 +165,7 @@ def enter(code: str, unit_code: str) -> Response:
             asked=asked,
             counted=counted,
             papers=version.parts.documents,
-            sections=_shown_at_desk(version.parts.form, questions, asked),
+            sections=shown_at_desk(version.parts.form, questions, asked),
             seen=seen(asked),
             today=clock.today().isoformat(),
         )
@@ -173,7 +173,7 @@ def enter(code: str, unit_code: str) -> Response:
     return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))
 
 
-def _shown_at_desk(
+def shown_at_desk(
     form: Form, questions: Section, asked: SectionForm
 ) -> list[tuple[Section, tuple[Item, ...]]]:
     """The questions under the titles of their sections."""

@@ -1,0 +1,1 @@
+"""What happens in front of the desk: somebody's visit, their papers, and handing them on."""

@@ -1,0 +1,141 @@
+"""Papers a person already handed in, or was given: offered again instead of asked for again
+(NĐ 118/2025/NĐ-CP: no paper twice).
+
+A first reading of the person's store (kho dữ liệu điện tử của tổ chức, cá nhân), over what the
+portal holds; whatever is added to the store later joins the list of `papers_of`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.db import db
+from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.dossiers.models import Attachment, Dossier
+from portal.dossiers.reception.models import PaperFacts
+from portal.dossiers.workflow import NEVER_HANDED_IN
+from portal.units.models import Unit
+from portal.vietnam import fold
+
+MOST_OFFERED = 30
+
+
+@dataclass(frozen=True)
+class StoredPaper:
+    """`origin` is "a<attachment>" or "d<document>". `issuer` "" and `valid_until` None: not
+    stated. `code` is the dossier it stands in."""
+
+    origin: str
+    name: str
+    paper: str
+    sha256: str
+    content_type: str
+    issuer: str
+    issued_on: date | None
+    valid_until: date | None
+    code: str
+    handed_in_on: date | None
+
+
+def papers_of(identity: str, day: date, *, but: Dossier | None = None) -> list[StoredPaper]:
+    """Of the person with this number, the newest first and each content once; nothing that has
+    run out by `day`, nothing of `but`. No number, no papers."""
+    if not identity:
+        return []
+    found = [*_results(identity), *_handed_in(identity)]
+    seen: set[str] = {a.sha256 for a in but.kept_attachments} if but else set()
+    offered = []
+    for paper in found:
+        if paper.sha256 in seen or (paper.valid_until and paper.valid_until < day):
+            continue
+        seen.add(paper.sha256)
+        offered.append(paper)
+    return offered[:MOST_OFFERED]
+
+
+def best_for(papers: list[StoredPaper], name: str) -> list[StoredPaper]:
+    """Those that look like the paper called `name` first."""
+    wanted = set(fold(name).split())
+
+    def likeness(paper: StoredPaper) -> float:
+        words = set(fold(f"{paper.paper} {paper.name}").split())
+        return len(wanted & words) / max(len(wanted), 1)
+
+    return sorted(papers, key=likeness, reverse=True)
+
+
+def is_like(paper: StoredPaper, name: str) -> bool:
+    """Does the stored paper's name hold most words of `name`?"""
+    wanted = set(fold(name).split())
+    words = set(fold(f"{paper.paper} {paper.name}").split())
+    return bool(wanted) and len(wanted & words) / len(wanted) >= 0.6
+
+
+def _results(identity: str) -> list[StoredPaper]:
+    rows = db.session.execute(
+        sa.select(Document, Dossier, Unit.name)
+        .join(Dossier, Dossier.id == Document.dossier_id)
+        .join(Unit, Unit.id == Document.unit_id)
+        .where(
+            Dossier.applicant_identity == identity,
+            Document.kind == DocumentKind.RESULT,
+            Document.state == DocumentState.ISSUED,
+        )
+        .order_by(Document.id.desc())
+        .limit(MOST_OFFERED)
+    )
+    return [
+        StoredPaper(
+            origin=f"d{document.id}",
+            name=f"{document.title} số {document.number}",
+            paper=document.title,
+            sha256=document.sha256,
+            content_type="application/pdf",
+            issuer=issuer,
+            issued_on=clock.local(document.issued_at).date() if document.issued_at else None,
+            valid_until=None,
+            code=dossier.label,
+            handed_in_on=None,
+        )
+        for document, dossier, issuer in rows
+    ]
+
+
+def _handed_in(identity: str) -> list[StoredPaper]:
+    facts = aliased(PaperFacts)
+    rows = db.session.execute(
+        sa.select(Attachment, Dossier, facts)
+        .join(Dossier, Dossier.id == Attachment.dossier_id)
+        .outerjoin(facts, facts.attachment_id == Attachment.id)
+        .where(
+            Dossier.applicant_identity == identity,
+            Dossier.state.not_in(NEVER_HANDED_IN),
+            Attachment.sha256 != "",
+            Attachment.removed_at.is_(None),
+        )
+        .order_by(Attachment.id.desc())
+        .limit(MOST_OFFERED)
+    )
+    offered = []
+    for attachment, dossier, known in rows:
+        paper = dossier.procedure_version.parts.documents.item(attachment.document_key)
+        offered.append(
+            StoredPaper(
+                origin=f"a{attachment.id}",
+                name=attachment.name,
+                paper=paper.name if paper else "",
+                sha256=attachment.sha256,
+                content_type=attachment.content_type,
+                issuer=known.issuer if known else "",
+                issued_on=known.issued_on if known else None,
+                valid_until=known.valid_until if known else None,
+                code=dossier.label,
+                handed_in_on=clock.local(attachment.added_at).date(),
+            )
+        )
+    return offered
