@@ -85,6 +85,7 @@ def _officer(account: Account) -> list[tuple[str, str]]:
         entries.append((_("Cán bộ"), url_for("accounts.officers")))
         entries.append((_("Lịch làm việc"), url_for("calendars.calendar")))
         entries.append((_("Biểu mẫu"), url_for("paper_templates.forms")))
+        entries.append((_("Mã hồ sơ"), url_for("code_patterns.patterns")))
     if Role.PUBLISHER in roles:
         entries.append((_("Danh mục"), url_for("publisher.catalogue")))
     return [

@@ -28,6 +28,7 @@ from portal.dossiers import (
     steps,
 )
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
+from portal.dossiers.reception import code_patterns
 from portal.dossiers.submission import new_dossier, settle_fee
 from portal.dossiers.workflow import Action
 from portal.errors import Conflict
@@ -75,7 +76,8 @@ def receive(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     db.session.flush()
     # The counter's row stays locked until the commit: nothing but the receipt comes after it.
     sequence = next_value(db.session, numbering.series(unit.code, day))
-    dossier.code = numbering.dossier_code(unit.code, day, sequence)
+    pattern = code_patterns.pattern_of(unit, day)
+    dossier.code = numbering.dossier_code(unit.code, day, sequence, pattern)
     messages.received(dossier, at=at)
     return issuing.issue_slip(
         DocumentKind.RECEIPT,

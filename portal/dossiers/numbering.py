@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date
 
 # No 0/O, 1/I/L, U/V: read aloud at a desk and typed on a phone without mistakes.
 UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
-DEFAULT_PATTERN = "{unit}-{day:%y%m%d}-{sequence:04d}"
+DEFAULT_PATTERN = "{unit}-{yymmdd}-{seq:4}"
+LONGEST_CODE = 60
+_TOKEN = re.compile(r"\{(unit|yymmdd|yyyymmdd|seq)(?::([1-9]))?\}")
+_LITERAL = re.compile(r"[A-Z0-9./-]*")
 
 
 def dossier_code(unit_code: str, day: date, sequence: int, pattern: str = DEFAULT_PATTERN) -> str:
-    """`H99.11-261122-0001`: four digits at least, growing past 9999."""
-    return pattern.format(unit=unit_code, day=day, sequence=sequence)
+    """`H99.11-261122-0001`: four digits at least unless the pattern says otherwise, growing past
+    them."""
+
+    def written(token: re.Match[str]) -> str:
+        name, digits = token.groups()
+        if name == "seq":
+            return f"{sequence:0{digits or 4}d}"
+        return {
+            "unit": unit_code,
+            "yymmdd": f"{day:%y%m%d}",
+            "yyyymmdd": f"{day:%Y%m%d}",
+        }[name]
+
+    return _TOKEN.sub(written, pattern)
+
+
+def pattern_fault(pattern: str) -> str:
+    """What keeps a pattern from numbering without duplicates: "unit", "day" or "seq" is missing or
+    there twice, "letters" other than capitals, digits and . - /, "long"; "" when it is sound."""
+    names = [token.group(1) for token in _TOKEN.finditer(pattern)]
+    if not _LITERAL.fullmatch(_TOKEN.sub("", pattern)):
+        return "letters"
+    for wanted, among in (("unit", {"unit"}), ("day", {"yymmdd", "yyyymmdd"}), ("seq", {"seq"})):
+        if sum(name in among for name in names) != 1:
+            return wanted
+    # A sequence that runs into digits would say one code for two dossiers.
+    if re.search(r"\}\{seq|\{seq[^}]*\}[0-9{]|[0-9]\{seq", pattern):
+        return "apart"
+    longest = dossier_code("000.00.00.00.H99", date(2026, 12, 31), 9_999_999, pattern)
+    return "long" if len(longest) > LONGEST_CODE else ""
 
 
 def series(unit_code: str, day: date) -> str:

@@ -260,5 +260,20 @@ class ScanForm(_DeskForm):
     valid_until = DateField(lazy_("Có giá trị đến"), validators=[Optional()])
 
 
+class PatternForm(_DeskForm):
+    """How a unit's dossiers are numbered from a day to come on."""
+
+    unit = SelectField(lazy_("Áp dụng cho"), validators=[Optional()])
+    pattern = StringField(
+        lazy_("Mẫu mã hồ sơ"),
+        description=lazy_(
+            "{unit} là mã đơn vị, {yymmdd} hoặc {yyyymmdd} là ngày tiếp nhận, {seq:4} là số thứ tự "
+            "trong ngày, ít nhất 4 chữ số."
+        ),
+        validators=[Required(), Length(max=80)],
+    )
+    effective_from = DateField(lazy_("Áp dụng từ ngày"), validators=[Required()])
+
+
 class TakeForm(_DeskForm):
     """Nothing but the press; what was missing is read by line."""

@@ -10,6 +10,7 @@ from portal.dossiers.views import (
     citizen,
     citizen_papers,
     clerk,
+    code_patterns,
     consulting,
     desk,
     drafting,
@@ -53,6 +54,6 @@ blueprints = tuple(
         consulting, verifying, owing, keeping_results,
         application, form_preview,
         teamwork, own_work,
-        visits, scanning, handing_on,
+        visits, scanning, handing_on, code_patterns,
     )
 )  # fmt: skip
