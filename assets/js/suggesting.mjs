@@ -42,7 +42,7 @@ function suggest(form) {
       move(active + step >= count ? -1 : active + step < -1 ? count - 1 : active + step);
     } else if (event.key === "Enter" && active >= 0 && count) {
       event.preventDefault();
-      list.children[active].firstChild.click();
+      list.children[active].click();
     }
   });
   input.addEventListener("blur", () => setTimeout(close, 150));
@@ -75,14 +75,11 @@ function suggest(form) {
     item.className = "cat-suggestion";
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    const link = document.createElement("a");
-    link.href = one.address;
-    link.tabIndex = -1;
-    link.textContent = one.title;
+    item.textContent = one.title;
     const sector = document.createElement("span");
     sector.textContent = one.sector;
-    link.append(sector);
-    item.append(link);
+    item.append(sector);
+    item.addEventListener("click", () => location.assign(one.address));
     item.addEventListener("mousedown", (event) => event.preventDefault());
     return item;
   }

@@ -141,6 +141,22 @@ class Synonym(Base):
     means: Mapped[str] = mapped_column(sa.String(200))
 
 
+class FlagDecision(Base):
+    """A publisher looked at a remark of the importer and let stand what the portal understood.
+    Kept by what the remark says, so that reading the same file again asks nothing twice.
+    Append-only."""
+
+    __tablename__ = "flag_decision"
+    __table_args__ = (sa.UniqueConstraint("procedure_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure.id"))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    decided_name: Mapped[str] = mapped_column(sa.String(200))
+    decided_at: Mapped[datetime]
+
+
 class Offering(Base):
     """A unit that is competent for a procedure and takes its dossiers, from a day to a day (both
     included; None: always). `desks` receive them; none named: the unit's own."""

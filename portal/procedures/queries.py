@@ -24,6 +24,7 @@ from portal.procedures.definitions import (
 from portal.procedures.models import (
     UNPUBLISHED,
     Definition,
+    FlagDecision,
     Offering,
     Procedure,
     ProcedureVersion,
@@ -32,6 +33,7 @@ from portal.procedures.models import (
     VersionState,
 )
 from portal.procedures.narrowing import holds_all
+from portal.procedures.remarks import flag_digest
 from portal.procedures.search import Query, Wanted, corrected, likest, meant_by, without_talk
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold, sort_key
@@ -399,9 +401,11 @@ def units_with_counts(session: Session) -> list[tuple[Unit, int]]:
 
 @dataclass(frozen=True)
 class Flagged:
-    """A version in force with the importer's remarks on it, as they are to be shown."""
+    """A version in force with the importer's remarks on it that nobody has decided yet, as they
+    are to be shown."""
 
     version_id: int
+    procedure_id: int
     code: str
     title: str
     sector_name: str
@@ -424,25 +428,10 @@ class Review:
 def versions_to_review(session: Session, sector: str, reason: str, page: int) -> Review:
     """Versions in force with remarks, by sector and code. `sector` and `reason` are names, ""
     for all; one that no remark has leaves nothing."""
-    rows = session.execute(
-        sa.select(
-            ProcedureVersion.id,
-            Procedure.code,
-            ProcedureVersion.title,
-            ProcedureVersion.sector_name,
-            ProcedureVersion.flags,
-        )
-        .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
-        .where(
-            ProcedureVersion.state == VersionState.PUBLISHED,
-            sa.cast(ProcedureVersion.flags, sa.Text) != "[]",
-        )
-    )
-    all_flagged = [Flagged(*row) for row in rows]
+    all_flagged = _flagged(session)
     of_sector = [x for x in all_flagged if not sector or x.sector_name == sector]
     of_reason = [x for x in all_flagged if not reason or _has_reason(x, reason)]
-    shown = [x for x in of_sector if not reason or _has_reason(x, reason)]
-    shown.sort(key=lambda x: (sort_key(x.sector_name), x.code))
+    shown = _chosen(all_flagged, sector, reason)
     pages = max(1, -(-len(shown) // PER_PAGE))
     page = min(page, pages)
     return Review(
@@ -471,6 +460,81 @@ def _answering(session: Session, text: str, offered: set[int]) -> list[_Candidat
     if not found:
         bare = without_talk(meant or text)
         found = _answers(session, Query(bare), offered) if bare != text else []
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One record in the order of the review, with its neighbours' codes ("" at the ends).
+    `reasons` says why how many records of the same choice wait."""
+
+    flagged: Flagged
+    position: int
+    total: int
+    previous: str
+    next: str
+    reasons: list[Option]
+
+
+def waiting_for_review(session: Session, code: str, sector: str, reason: str) -> Waiting | None:
+    """The record `code` among those that wait; None when it does not wait (any more)."""
+    shown = _chosen(_flagged(session), sector, reason)
+    position = next((i for i, x in enumerate(shown) if x.code == code), None)
+    if position is None:
+        return None
+    counts = Counter(r for x in shown for r in {f.get("reason", "") for f in x.flags} if r)
+    return Waiting(
+        flagged=shown[position],
+        position=position + 1,
+        total=len(shown),
+        previous=shown[position - 1].code if position else "",
+        next=shown[position + 1].code if position + 1 < len(shown) else "",
+        reasons=[Option(name, name, count) for name, count in counts.most_common()],
+    )
+
+
+def first_for_review(session: Session, sector: str, reason: str) -> str:
+    """The code to begin with; "" when nothing waits."""
+    shown = _chosen(_flagged(session), sector, reason)
+    return shown[0].code if shown else ""
+
+
+def _chosen(flagged: Sequence[Flagged], sector: str, reason: str) -> list[Flagged]:
+    shown = [
+        x
+        for x in flagged
+        if (not sector or x.sector_name == sector) and (not reason or _has_reason(x, reason))
+    ]
+    return sorted(shown, key=lambda x: (sort_key(x.sector_name), x.code))
+
+
+def _flagged(session: Session) -> list[Flagged]:
+    rows = session.execute(
+        sa.select(
+            ProcedureVersion.id,
+            Procedure.id,
+            Procedure.code,
+            ProcedureVersion.title,
+            ProcedureVersion.sector_name,
+            ProcedureVersion.flags,
+        )
+        .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+        .where(
+            ProcedureVersion.state == VersionState.PUBLISHED,
+            sa.cast(ProcedureVersion.flags, sa.Text) != "[]",
+        )
+    )
+    decided: dict[int, set[str]] = {}
+    for procedure_id, mark in session.execute(
+        sa.select(FlagDecision.procedure_id, FlagDecision.digest)
+    ):
+        decided.setdefault(procedure_id, set()).add(mark)
+    found = []
+    for version_id, procedure_id, code, title, sector, flags in rows:
+        known = decided.get(procedure_id, set())
+        open_flags = [flag for flag in flags if not known or flag_digest(flag) not in known]
+        if open_flags:
+            found.append(Flagged(version_id, procedure_id, code, title, sector, open_flags))
     return found
 
 

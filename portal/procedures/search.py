@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import sqrt
 from typing import Any
 
@@ -195,13 +195,7 @@ def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
 
     Of several like words the one that most titles hold together with the others is meant.
     """
-    spellings: dict[str, Counter[str]] = {}
-    words_of_titles: list[frozenset[str]] = []
-    for title, folded in titles:
-        bare = _bare_words(folded)
-        words_of_titles.append(frozenset(bare))
-        for word, written in zip(bare, _bare_words(title.lower()), strict=False):
-            spellings.setdefault(word, Counter())[written] += 1
+    spellings, words_of_titles = _vocabulary(tuple(titles))
     matter = [word for word in query.words if word not in _TALK] or list(query.words)
     meant = {word for word in matter if word in spellings}
     answer: list[str] = []
@@ -218,6 +212,22 @@ def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
         meant.update(known for known in best if known in spellings)
         answer.extend(best)
     return _with_marks(answer, titles, spellings) if changed else None
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(
+    titles: tuple[tuple[str, str], ...],
+) -> tuple[dict[str, Counter[str]], list[frozenset[str]]]:
+    """Folded word → how often it is written how, and the folded words of each title. Kept while the
+    catalogue stays as it is: somebody who mistypes asks at every letter."""
+    spellings: dict[str, Counter[str]] = {}
+    words_of_titles: list[frozenset[str]] = []
+    for title, folded in titles:
+        bare = _bare_words(folded)
+        words_of_titles.append(frozenset(bare))
+        for word, written in zip(bare, _bare_words(title.lower()), strict=False):
+            spellings.setdefault(word, Counter())[written] += 1
+    return spellings, words_of_titles
 
 
 def likest(query: Query, titles: Sequence[tuple[int, str]], most: int) -> list[int]:

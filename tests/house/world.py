@@ -156,6 +156,9 @@ def make_world() -> World:
     quynh = make_officer("Đỗ Như Quỳnh", office, Role.PUBLISHER)
     leaving = make_officer("Bùi Văn Du", office, Role.CASHIER)
     tri = make_officer("Vũ Quang Trị", office, Role.ADMINISTRATOR)
+    cast.procedure.current.flags = [
+        {"field": "phi_le_phi", "reason": "Không hiểu mức phí", "text": "Theo biểu"}
+    ]
     draft = submission.begin(
         cast.procedure, cast.unit, answers=dict(walk.ANSWERS), key="draft", by=cast.lan, at=at
     )

@@ -9,6 +9,7 @@ from portal.procedures.publisher.views import (
     history,
     items,
     preview,
+    remarks,
     synonyms,
     texts,
     units,
@@ -17,6 +18,7 @@ from portal.procedures.publisher.views.shell import blueprint
 
 # Importing these puts their views on the blueprint.
 VIEWS = (
+    remarks,
     catalogue,
     general,
     form_tab,
