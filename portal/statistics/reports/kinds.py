@@ -117,7 +117,7 @@ KINDS: tuple[ReportKind, ...] = (
     ReportKind(
         "thoi-gian-buoc",
         lazy_("Thời gian từng bước"),
-        lazy_("Trung vị, mức 90 % so với quy định; bước có thể rút ngắn."),
+        lazy_("Trung vị, mức 9/10 so với quy định; bước có thể rút ngắn."),
         time_per_step,
         steps_behind,
     ),

@@ -81,7 +81,7 @@ def time_per_step(session: Session, asked: Asked) -> Report:
         definition=_(
             "Thời gian của một bước là giờ làm việc từ khi bước mở đến khi đóng, trừ thời gian chờ "
             "người dân bổ sung; bước tính vào kỳ theo ngày đóng. Trung vị: một nửa số lần làm nhanh "
-            "hơn; mức 90 %%: chín phần mười số lần làm nhanh hơn hoặc bằng"
+            "hơn; mức 9/10: chín phần mười số lần làm nhanh hơn hoặc bằng"
         ),
         source=_("Quy trình nội bộ của thủ tục theo Nghị định số 118/2025/NĐ-CP"),
         tables=(
@@ -93,7 +93,7 @@ def time_per_step(session: Session, asked: Asked) -> Report:
                     Column("count", _("Số lần"), opens=True),
                     Column("allowed", _("Quy định (giờ)"), Kind.HOURS),
                     Column("median", _("Trung vị (giờ)"), Kind.HOURS),
-                    Column("ninetieth", _("Mức 90 % (giờ)"), Kind.HOURS),
+                    Column("ninetieth", _("Mức 9/10 (giờ)"), Kind.HOURS),
                     Column("over", _("Số lần quá giờ"), opens=True, warns=True),
                     Column("advice", _("Gợi ý"), Kind.TEXT),
                 ),
@@ -107,7 +107,7 @@ def time_per_step(session: Session, asked: Asked) -> Report:
                 _("Bước có thể rút ngắn"),
                 Kind.NUMBER,
                 sum(1 for step in steps.values() if _can_be_shortened(step)),
-                _("mức 90 %% không quá một nửa thời gian quy định"),
+                _("mức 9/10 không quá một nửa thời gian quy định"),
             ),
         ),
         notes=(

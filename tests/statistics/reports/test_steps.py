@@ -56,7 +56,7 @@ def test_median_ninetieth_and_advice_from_working_hours(
     assert assess["Số lần"] == "11"
     assert assess["Quy định (giờ)"] == "8,0"
     assert assess["Trung vị (giờ)"] == "1,5"  # the 6th of 11
-    assert assess["Mức 90 % (giờ)"] == "2,5"  # the 10th of 11
+    assert assess["Mức 9/10 (giờ)"] == "2,5"  # the 10th of 11
     assert assess["Số lần quá giờ"] == "0"
     assert assess["Gợi ý"] == "Có thể rút ngắn còn 3 giờ"
     assert approve["Số lần"] == approve["Số lần quá giờ"] == "5"
