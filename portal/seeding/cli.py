@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from portal import clock, config, migrate
 from portal.db import db
-from portal.seeding import drafts, past, world
+from portal.seeding import drafts, past, reporting, world
 
 DOSSIERS = 260  # past ones made by default
 
@@ -34,6 +34,8 @@ def seed_once(dossiers: int = DOSSIERS) -> bool:
     with tqdm(total=dossiers, desc="Hồ sơ đã qua", unit="hồ sơ", disable=None) as bar:
         past.make(dossiers, bar.update)
     drafts.make(clock.now())
+    db.session.commit()
+    reporting.make()
     db.session.commit()
     return True
 

@@ -30,6 +30,7 @@ from portal.dossiers import (
 )
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome, State
+from portal.feedback.rating import rate
 from portal.notifications.models import MessageChannel, MessageState, OutboxMessage
 from portal.payments import offered, recording
 from portal.payments.gateways import sandbox
@@ -51,6 +52,12 @@ OPEN_AT = {
     StepKind.APPROVE: 4,
     StepKind.ISSUE: 3,
     StepKind.RETURN: 4,
+}
+COMMENTS = {
+    1: "Chờ quá lâu mà không ai báo trước.",
+    2: "Phải đi lại hai lần.",
+    4: "Cán bộ hướng dẫn rõ ràng.",
+    5: "Nhanh hơn tôi nghĩ, xin cảm ơn.",
 }
 BUSIEST = "H99.11"  # the ward whose officers the demonstration accounts are
 
@@ -324,6 +331,18 @@ def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -
                 by=receptionist,
                 at=time.moment,
             )
+            _rated(dossier, time)
+
+
+def _rated(dossier: Dossier, time: Past) -> None:
+    """Half of those who filed online say how it was; who waited too long is less pleased."""
+    account = db.session.get(Account, dossier.account_id) if dossier.account_id else None
+    if account is None or time.chance.random() < 0.5:
+        return
+    weights = (20, 15, 25, 25, 15) if time.used > 1 else (1, 2, 7, 40, 50)
+    score = time.chance.choices((1, 2, 3, 4, 5), weights=weights)[0]
+    comment = COMMENTS.get(score, "") if time.chance.random() < 0.4 else ""
+    rate(dossier, score=score, comment=comment, by=account, at=time.moment)
 
 
 def _pay(dossier: Dossier, receptionist: Account, time: Past) -> None:
