@@ -195,6 +195,7 @@ def figures_of(session: Session, unit: Unit, period: Period, at: datetime) -> li
             _target("Mức độ hài lòng", pleased.tables[0].value("tong", "satisfied"), None,
                     "Quyết định số 766/QĐ-TTg"),
         ]  # fmt: skip
+        is_many = sum(row.kind == "line" for row in done.tables[0].rows) > 1
         return [
             {
                 "title": "Kết quả thực hiện các chỉ tiêu",
@@ -217,7 +218,7 @@ def figures_of(session: Session, unit: Unit, period: Period, at: datetime) -> li
                         shown(Kind.SHARE, done.tables[0].value(row.key, "on_time")),
                     ]
                     for row in done.tables[0].rows
-                    if row.kind != "group"
+                    if row.kind == "line" or (row.kind == "total" and is_many)
                 ],
             },
         ]  # fmt: skip

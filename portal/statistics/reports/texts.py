@@ -15,7 +15,7 @@ def shown(kind: Kind, value: Value | Light) -> str:
     """ "12.345", "34,5 %", "75.000 đ"; a dash where there is nothing."""
     if isinstance(value, Light):
         return str(LIGHTS[value])
-    if value is None or value == "":
+    if value is None:
         return "–"
     if kind is Kind.SHARE:
         return share_text(Fraction(value))  # type: ignore[arg-type]
