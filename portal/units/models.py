@@ -60,6 +60,13 @@ class Unit(Base):
             _kept_calendars(session)[("calendar", self.id)] = found
         return found
 
+    def calendar_as_of(self, moment: datetime) -> Calendar:
+        """The days off and make-up days as they stood at `moment`: what an appointment of then was
+        worked out by. Weekly hours are today's, since they keep no history."""
+        session = object_session(self) or db.session
+        own, announced = _days_as_of(session, self.id, moment), _days_as_of(session, None, moment)
+        return Calendar.from_dict(self.calendar).with_own(own).with_announced(announced)
+
 
 class Desk(Base):
     """Bộ phận Một cửa: where a unit receives dossiers and hands over results."""
@@ -136,6 +143,23 @@ def _special_days(session: Session, unit_id: int | None) -> list[SpecialDay]:
         ]
         _kept_calendars(session)[("days", unit_id)] = found
     return found
+
+
+def _days_as_of(session: Session, unit_id: int | None, moment: datetime) -> list[SpecialDay]:
+    """Those added by `moment` and not yet taken back; rows are never deleted."""
+    rows = session.scalars(
+        sa.select(CalendarDay)
+        .where(
+            CalendarDay.unit_id == unit_id,
+            CalendarDay.created_at <= moment,
+            sa.or_(CalendarDay.removed_at.is_(None), CalendarDay.removed_at > moment),
+        )
+        .order_by(CalendarDay.id)
+    )
+    return [
+        SpecialDay(row.day, row.kind is DayKind.WORKING, _hours(row.periods), row.title)
+        for row in rows
+    ]
 
 
 def _hours(periods: list[list[str]]) -> Intervals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -155,6 +156,12 @@ def case_url(dossier: Dossier) -> str:
     return url_for("case.dossier", reference=dossier.reference)
 
 
+def _appointed_at(found: Dossier) -> datetime:
+    """When its appointment was last worked out: by the calendar of that moment it is explained."""
+    assert found.received_at is not None
+    return max((e.at for e in found.events if e.due_on is not None), default=found.received_at)
+
+
 def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     parts = found.procedure_version.parts
     limit = found.limit
@@ -162,7 +169,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         deadlines.explain(
             found.received_at,
             Limit.parse(limit.limit),
-            found.unit.working_calendar(),
+            found.unit.calendar_as_of(_appointed_at(found)),
             found.pauses(),
         )
         if found.received_at and limit
