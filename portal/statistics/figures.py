@@ -32,9 +32,9 @@ from sqlalchemy.orm import Session
 from portal.dossiers.counting import BALANCES, EARLY, ENDED, LATE, ON_TIME, Measure
 from portal.dossiers.fact_models import Fact
 from portal.procedures.definitions import Channel, ServiceLevel
-from portal.statistics.models import ALL, Grain, RollUp, Series
+from portal.statistics.models import Grain, RollUp, Series
 from portal.statistics.progress import Column, Progress
-from portal.statistics.spans import Span, cut
+from portal.statistics.spans import Slice, Span, cut
 
 Key = tuple[Any, ...]
 FLOWS = frozenset(Measure) - BALANCES
@@ -206,24 +206,43 @@ def _parts(
         spans = [Span.MONTH, Span.DAY] if By.MONTH in by else [Span.YEAR, Span.MONTH, Span.DAY]
     for piece in cut(stretch.first, stretch.last, spans):
         grain = Grain.of(piece.span, is_by_procedure=is_by_procedure)
-        yield (
-            _select(number, RollUp, RollUp.start, Series, by)
-            .join_from(RollUp, Series, Series.id == RollUp.series_id)
-            .where(
-                RollUp.grain == grain,
-                RollUp.measure.in_(stretch.measures),
-                *([RollUp.start >= piece.first] if piece.first else []),
-                RollUp.start < piece.end,
-                *_filters(Series, where),
-                # Said again for the planner: rows of this grain belong to such series only.
-                *([] if is_by_procedure else [Series.procedure_version_id == ALL]),
-            )
+        rows = _rolled_up(grain, piece, stretch.measures, by, where)
+        yield _select(number, rows.c, rows.c.start, Series, by).join_from(
+            rows, Series, Series.id == rows.c.series_id
         )
     yield _select(number, Fact, Fact.day, Fact, by).where(
         Fact.measure.in_(stretch.measures),
         *([Fact.day >= stretch.first] if stretch.first else []),
         Fact.day <= stretch.last,
         *_filters(Fact, where),
+    )
+
+
+def _rolled_up(
+    grain: Grain, piece: Slice, measures: Collection[Measure], by: Sequence[By], where: Where
+) -> sa.Subquery:
+    """The amounts of each series. Added up before they are joined with what the series are: no
+    planner can then walk the series first and look through the amounts once for each."""
+    is_by_day = bool({By.DAY, By.MONTH} & set(by))
+    start: Any = RollUp.start if is_by_day else sa.null()
+    wanted = _filters(Series, where)
+    of_them = RollUp.series_id.in_(sa.select(Series.id).where(*wanted))
+    return (
+        sa.select(
+            RollUp.measure,
+            RollUp.series_id,
+            start.label("start"),
+            sa.func.sum(RollUp.amount).label("amount"),
+        )
+        .where(
+            RollUp.grain == grain,
+            RollUp.measure.in_(measures),
+            *([RollUp.start >= piece.first] if piece.first else []),
+            RollUp.start < piece.end,
+            *([of_them] if wanted else []),
+        )
+        .group_by(RollUp.measure, RollUp.series_id, *([RollUp.start] if is_by_day else []))
+        .subquery()
     )
 
 
