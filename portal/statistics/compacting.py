@@ -40,6 +40,8 @@ def compact(session: Session, size: int = BATCH) -> int:
             sa.delete(Fact).where(Fact.is_in_hand),
             execution_options={"synchronize_session": False},
         )
+        for fact in [row for row in session.identity_map.values() if isinstance(row, Fact)]:
+            session.expunge(fact)  # SQLite gives the id of a row that is gone to the next one
     return count
 
 

@@ -105,15 +105,23 @@ def standings(
     """The same for several days at once: a trend."""
     if {By.DAY, By.MONTH} & set(by):
         raise ValueError("a standing is of one day: ask for several days")
-    days = list(days)
-    found = _amounts(session, [_Stretch(None, d, OPENS | BALANCES) for d in days], by, where)
-    return {
-        day: {
+    wanted = sorted(set(days))
+    # Each day adds to the one before, so that the past is met once and not once for each day.
+    firsts = [None, *(day + timedelta(days=1) for day in wanted[:-1])]
+    stretches = [
+        _Stretch(first, day, OPENS | BALANCES) for first, day in zip(firsts, wanted, strict=True)
+    ]
+    counted: dict[Key, Counter[Measure]] = defaultdict(Counter)
+    found: dict[date, dict[Key, Standing]] = {}
+    for day, rows in zip(wanted, _amounts(session, stretches, by, where), strict=True):
+        for key, counts in rows.items():
+            counted[key].update(counts)
+        stood = {
             key: Standing(_open(c), c[Measure.OVERDUE], c[Measure.WAITING])
-            for key, c in rows.items()
+            for key, c in counted.items()
         }
-        for day, rows in zip(days, found, strict=True)
-    }
+        found[day] = {key: standing for key, standing in stood.items() if standing != Standing()}
+    return found
 
 
 def progress_by(
@@ -193,7 +201,7 @@ def _amounts(
         if By.MONTH in by:
             place = by.index(By.MONTH)
             key[place] = key[place].replace(day=1)
-        found[number][tuple(key)][measure] += amount
+        found[number][tuple(key)][measure] += int(amount)  # a sum of sums is numeric
     return [{key: c for key, c in rows.items() if any(c.values())} for rows in found]
 
 
