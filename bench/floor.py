@@ -82,7 +82,7 @@ class Floor:
         if self._is_sqlite:
             cursor.execute("BEGIN IMMEDIATE" if recording.is_writing else "BEGIN")
         for statement, parameters, many in recording.statements:
-            if many:
+            if many and not isinstance(parameters, dict):  # else many rows in one statement
                 cursor.executemany(statement, parameters)
             else:
                 cursor.execute(statement, parameters)
