@@ -72,6 +72,9 @@ class Dossier(Base):
         sa.Index("ix_dossier_unit_state", "unit_id", "state"),
         sa.Index("ix_dossier_desk_state", "desk_id", "state"),
         sa.Index("ix_dossier_account", "account_id", "state"),
+        # Is the same matter open twice? (dossiers/duplicates.py)
+        sa.Index("ix_dossier_applicant", "applicant_identity", "procedure_id"),
+        sa.Index("ix_dossier_submitter_phone", "submitter_phone", "procedure_id"),
         sa.Index("ix_dossier_unit_received", "unit_id", "received_at"),
         sa.Index("ix_dossier_desk_received", "desk_id", "received_at"),
         # What officers search is indexed by each database in its way: dossiers/searching.py.

@@ -15,7 +15,6 @@ from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import searching
 from portal.dossiers.consultation_models import ConsultationFile
 from portal.dossiers.models import (
     Attachment,
@@ -27,7 +26,7 @@ from portal.dossiers.models import (
 )
 from portal.dossiers.reception.list_queries import mentioned_files as handover_files
 from portal.dossiers.verification_models import VerificationPhoto
-from portal.dossiers.workflow import NEVER_HANDED_IN, PAUSED, Action, State
+from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
 from portal.payments.models import FeeReceipt
 from portal.procedures.linked_models import LinkedService
 from portal.procedures.models import Offering, Procedure
@@ -107,99 +106,6 @@ def officer_dossier(
     )
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list. `number` counts from 1."""
-
-    rows: list[Dossier]
-    number: int
-    total: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-
-def awaiting_reception(
-    account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
-) -> Page:
-    """Submitted and entered dossiers at the receptionist's desks, the oldest first."""
-    return _page(
-        _at_desks_of(account, day).where(Dossier.state == State.SUBMITTED),
-        text,
-        Dossier.submitted_at,
-        page,
-        size,
-    )
-
-
-def awaiting_handover(
-    account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
-) -> Page:
-    """Resolved dossiers whose result lies at the desk; what was put away is not waiting."""
-    return _page(
-        _at_desks_of(account, day).where(Dossier.state == State.RESOLVED, ~_ARCHIVED),
-        text,
-        Dossier.resolved_at,
-        page,
-        size,
-    )
-
-
-def received_at_desk(
-    account: Account, day: date, *, page: int = 1, size: int = 50, text: str = ""
-) -> Page:
-    """Everything the receptionist's desks have taken in, the newest first."""
-    return _page(
-        _at_desks_of(account, day).where(Dossier.received_at.is_not(None)),
-        text,
-        Dossier.received_at.desc(),
-        page,
-        size,
-    )
-
-
-def open_tasks(
-    account: Account, role: Role, day: date, *, page: int = 1, size: int = 50, text: str = ""
-) -> TaskPage:
-    """Open steps of `role` in the officer's units: their own first, then what nobody has, then
-    colleagues'; the soonest due first. Paused dossiers are not work: they are left out."""
-    base = (
-        sa.select(Task)
-        .join(Dossier)
-        .where(
-            Task.closed_at.is_(None),
-            Task.role == role,
-            Task.unit_id.in_(account.units_as(role, day)),
-            Dossier.state == State.PROCESSING,
-        )
-    )
-    if text:
-        base = base.where(searching.mentions(text))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
-    whose = sa.case((Task.assignee_id == account.id, 0), (Task.assignee_id.is_(None), 1), else_=2)
-    rows = db.session.scalars(
-        base.options(joinedload(Task.dossier).joinedload(Dossier.procedure_version))
-        .order_by(whose, Dossier.due_at, Task.id)
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return TaskPage(list(rows), page, total, size)
-
-
-@dataclass(frozen=True)
-class TaskPage:
-    rows: list[Task]
-    number: int
-    total: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-
 def next_work(account: Account, day: date, *, but: Dossier) -> Dossier | None:
     """What the officer would open next: the dossier waiting longest at their desk, else the most
     urgent step that is theirs or nobody's."""
@@ -225,19 +131,6 @@ def next_work(account: Account, day: date, *, but: Dossier) -> Dossier | None:
         )
         .order_by(sa.case((Task.assignee_id == account.id, 0), else_=1), Dossier.due_at, Task.id)
         .limit(1)
-    )
-
-
-def waiting_for_citizen(account: Account, role: Role, day: date) -> int:
-    """How many dossiers of the officer's units wait for a supplement or a payment."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count(Dossier.id)).where(
-                Dossier.unit_id.in_(account.units_as(role, day)),
-                Dossier.state.in_(PAUSED),
-            )
-        )
-        or 0
     )
 
 
@@ -419,25 +312,6 @@ _ARCHIVED = sa.exists().where(Event.dossier_id == Dossier.id, Event.action == Ac
 def _at_desks_of(account: Account, day: date) -> sa.Select[Dossier]:
     desks = sa.select(Desk.id).where(Desk.unit_id.in_(account.units_as(Role.RECEPTIONIST, day)))
     return sa.select(Dossier).where(Dossier.desk_id.in_(desks))
-
-
-def _page(
-    base: sa.Select[Dossier],
-    text: str,
-    order: sa.SQLColumnExpression[Any],
-    page: int,
-    size: int,
-) -> Page:
-    if text:
-        base = base.where(searching.mentions(text))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(base.subquery())) or 0
-    rows = db.session.scalars(
-        base.options(joinedload(Dossier.procedure_version))
-        .order_by(order, Dossier.id)
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return Page(list(rows), page, total, size)
 
 
 def _one(statement: sa.Select[Dossier], lock: bool) -> Dossier | None:

@@ -13,13 +13,14 @@ from portal import clock
 from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.models import DocumentKind
-from portal.dossiers import intake, queries, supplements
+from portal.dossiers import intake, supplements
 from portal.dossiers.models import ActionRefused, Dossier
 from portal.dossiers.workflow import Action, State
+from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.notifications.models import OutboxMessage
 from tests.documents.tools import text_of
-from tests.dossiers.walk import moment, received, submitted
+from tests.dossiers.walk import listed, moment, received, submitted
 from tests.factories import Cast, make_cast
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -175,8 +176,8 @@ def test_while_waiting_it_is_nobodys_work(cast: Cast) -> None:
     dossier = received(cast)
     ask(dossier, cast, moment(19, 9))
     day = clock.today()
-    assert queries.open_tasks(cast.hoa, Role.SPECIALIST, day).total == 0
-    assert queries.waiting_for_citizen(cast.hoa, Role.SPECIALIST, day) == 1
+    assert listed(cast.hoa, Worklist.SPECIALIST, "tat-ca") == []
+    assert len(listed(cast.hoa, Worklist.SPECIALIST, "cho-cong-dan")) == 1
     with pytest.raises(ActionRefused):
         dossier.move(
             Action.PROPOSE,

@@ -16,16 +16,16 @@ from portal.dossiers import (
     decisions,
     intake,
     processing,
-    queries,
     steps,
     supplements,
     withdrawal,
 )
 from portal.dossiers.models import ActionRefused, Dossier
 from portal.dossiers.workflow import Action, State
+from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Conflict
 from portal.notifications.models import OutboxMessage
-from tests.dossiers.walk import issued, moment, proposed, received, signed, submitted
+from tests.dossiers.walk import issued, listed, moment, proposed, received, signed, submitted
 from tests.factories import Cast, make_cast, make_officer
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -96,7 +96,7 @@ def test_while_nobody_has_it_the_desk_is_told(cast: Cast) -> None:
 def test_after_it_nobody_works_on_the_dossier(cast: Cast) -> None:
     dossier = signed(cast)
     withdraw(dossier, cast)
-    assert queries.open_tasks(cast.dung, Role.CLERK, clock.today()).total == 0
+    assert listed(cast.dung, Worklist.CLERK, "tat-ca") == []
     with pytest.raises(Conflict):
         decisions.issue(dossier, by=cast.dung, at=moment(19, 10))
     with pytest.raises(ActionRefused):

@@ -14,6 +14,9 @@ from portal.dossiers import decisions, intake, processing, submission
 from portal.dossiers.intake import PaperCount, PersonAtDesk
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Outcome
+from portal.dossiers.workplace import lists
+from portal.dossiers.workplace.scope import scope_of
+from portal.dossiers.workplace.wanted import Wanted, Worklist
 from portal.procedures.definitions import Channel
 from portal.uploads import Accepted
 from tests.factories import Cast
@@ -130,3 +133,9 @@ def issued(cast: Cast, **more: Any) -> Dossier:
     decisions.issue(dossier, by=cast.dung, at=clock.now())
     db.session.flush()
     return dossier
+
+
+def listed(account: Account, worklist: Worklist, tab: str, **narrowed: Any) -> list[int]:
+    """Identifiers of the dossiers in a tab of the officer's list, in its order."""
+    scope = scope_of(account, worklist, clock.now())
+    return [row.id for row in lists.work_page(Wanted(worklist, tab, **narrowed), scope).rows]

@@ -15,7 +15,7 @@ from portal.dossiers import messages, queries, steps
 from portal.dossiers.models import Dossier, Task
 from portal.dossiers.workflow import Action, State
 from portal.dossiers.workplace.scope import AT_WORK
-from portal.errors import Conflict, Forbidden
+from portal.errors import Conflict
 from portal.i18n import _
 
 
@@ -92,13 +92,3 @@ def officers_of(units: set[int], day: date) -> list[Account]:
         o.id: o for unit in units for role in AT_WORK for o in queries.holders_of(role, unit, day)
     }
     return sorted(found.values(), key=lambda officer: officer.full_name)
-
-
-def may_lead(account: Account, task: Task, day: date) -> bool:
-    return task.unit_id in account.units_as(Role.LEADER, day)
-
-
-def expect_leader(account: Account, day: date) -> None:
-    """Raises Forbidden for who leads no unit that day."""
-    if not account.units_as(Role.LEADER, day):
-        raise Forbidden(_("Chỉ lãnh đạo đơn vị mới phân công được."))
