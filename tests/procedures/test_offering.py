@@ -140,13 +140,16 @@ def test_the_publisher_writes_it_and_people_read_it(
     session.commit()
     base = f"/danh-muc/phien-ban/{cast.procedure.current.id}/co-quan"
     day = {"since-day": "18", "since-month": "3", "since-year": "2026"}
-    told = {**day, "unit": cast.unit.code, "decision": "Nghị quyết 12/2026/NQ-HĐND"}
-    fee = {**told, "what": "charge", "amount": "5.000", "limit_unit": "wd"}
+    told = {f"rieng-{name}": value for name, value in day.items()}
+    told |= {"rieng-unit": cast.unit.code, "rieng-decision": "Nghị quyết 12/2026/NQ-HĐND"}
+    fee = {**told, "rieng-what": "charge", "rieng-amount": "5.000", "rieng-limit_unit": "wd"}
     assert client.post(f"{base}/rieng", data=fee).status_code == 303
     said = "Lệ phí: 5.000 đ (Nghị quyết 12/2026/NQ-HĐND, từ 18/03/2026)"
     assert said in text_of(client, base)
     assert said in text_of(client, f"/thu-tuc/{cast.procedure.code}")
-    refused = client.post(f"{base}/rieng", data={**told, "what": ".limit", "limit_unit": "wd"})
+    refused = client.post(
+        f"{base}/rieng", data={**told, "rieng-what": ".limit", "rieng-limit_unit": "wd"}
+    )
     assert refused.status_code == 422
     assert "Hãy viết số ngày" in unescape(refused.text)
     added = client.post(base, data={**day, "unit": cast.elsewhere.code})

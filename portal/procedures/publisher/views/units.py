@@ -76,7 +76,7 @@ def stop_offering(version_id: int, unit_code: str) -> Response:
 @blueprint.post(f"{_RULE}/rieng")
 @officer(Role.PUBLISHER)
 def differ(version_id: int) -> Response:
-    version, form = load(version_id), DifferenceForm()
+    version, form = load(version_id), DifferenceForm(prefix="rieng-")
     known = [row.unit for row in _offerings(version)]
     form.offer(known, version.parts)
     if not form.validate():
@@ -135,7 +135,7 @@ def _page(
         offer_form = OfferForm(formdata=None)
         offer_form.offer(version_queries.valid_units(), version_queries.desks())
     if difference_form is None:
-        difference_form = DifferenceForm(formdata=None)
+        difference_form = DifferenceForm(formdata=None, prefix="rieng-")
         difference_form.offer([row.unit for row in rows], version.parts)
     differences = local_queries.differences_on(db.session, version.procedure, clock.today())
     return tab_page(
