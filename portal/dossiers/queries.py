@@ -29,7 +29,7 @@ from portal.dossiers.verification_models import VerificationPhoto
 from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
 from portal.payments.models import FeeReceipt
 from portal.procedures.linked_models import LinkedService
-from portal.procedures.models import Offering, Procedure
+from portal.procedures.models import Offering, Procedure, SampleFile
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
 
@@ -300,6 +300,7 @@ def mentioned_files() -> set[str]:
         *db.session.scalars(sa.select(UploadPart.sha256)),
         *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
         *db.session.scalars(sa.select(FeeReceipt.sha256).where(FeeReceipt.sha256 != "")),
+        *db.session.scalars(sa.select(SampleFile.sha256)),
         *db.session.scalars(sa.select(ConsultationFile.sha256)),
         *db.session.scalars(sa.select(VerificationPhoto.sha256)),
         *handover_files(),

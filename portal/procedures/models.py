@@ -200,6 +200,19 @@ offering_desk = sa.Table(
 )
 
 
+class SampleFile(Base):
+    """A filled in example of a paper, kept by its content: versions name it by its hash."""
+
+    __tablename__ = "sample_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(255))
+    content_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    added_at: Mapped[datetime]
+
+
 class LocalDifference(Base):
     """What one unit does otherwise than the version says: a fee by the province's council, a
     shorter limit. `kind` and `key` name the fee item or the limit, `body` its fields that differ

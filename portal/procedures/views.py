@@ -10,8 +10,9 @@ from portal import clock, config
 from portal.accounts.access import officer, public
 from portal.accounts.roles import Role
 from portal.db import db
+from portal.downloads import send_stored
 from portal.i18n import _
-from portal.procedures import local_queries, local_words, presentation, queries
+from portal.procedures import local_queries, local_words, presentation, queries, samples
 from portal.procedures.definitions import ServiceLevel
 from portal.procedures.forms import LONGEST_TEXT, read_page, read_wanted
 from portal.procedures.models import Procedure, ProcedureVersion
@@ -157,6 +158,14 @@ def procedure_page(
         channels=CHANNELS,
         show=presentation,
     )
+
+
+@blueprint.get("/thu-tuc/giay-to-mau/<sha256>")
+@public
+def sample(sha256: str) -> Response:
+    """A filled in example of a paper."""
+    found = samples.by_hash(sha256) or abort(404)
+    return send_stored(found.sha256, found.name, found.content_type, inline=True)
 
 
 @blueprint.get("/danh-muc/can-xem-lai")

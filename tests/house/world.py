@@ -47,7 +47,7 @@ from portal.dossiers.workplace.models import (
 )
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
-from portal.procedures import editing
+from portal.procedures import editing, samples
 from portal.procedures.definitions import Channel
 from portal.procedures.models import Synonym
 from portal.statistics import closing, target_report
@@ -246,6 +246,7 @@ def make_world() -> World:
         "substitution_id": away.id,
         "office": office.code,
         "closing_id": closing.close(db.session, january, by=son, at=at).id,
+        "sha256": samples.keep(walk.scan("mẫu.pdf"), at=at).sha256,
         "tab": "giay-to",
         "index": 1,
         "way": "xuong",

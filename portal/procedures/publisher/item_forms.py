@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     RadioField,
@@ -95,6 +96,11 @@ class PaperForm(ConditionedForm):
     note = TextAreaField(
         lazy_("Ghi chú"), validators=[Optional(), Length(max=2000)], render_kw={"rows": 2}
     )
+    sample_file = FileField(
+        lazy_("Bản mẫu đã điền"), description=lazy_("PDF, JPG hoặc PNG; để người dân xem theo.")
+    )
+    without_sample = BooleanField(lazy_("Bỏ bản mẫu đang có"))
+    sample = ""  # the hash of the file sent in, once the view has kept it
 
     @classmethod
     def data_of(cls, item: RequiredDocument, parts: Parts) -> dict[str, Any]:
@@ -124,6 +130,7 @@ class PaperForm(ConditionedForm):
             result_of=self.result_of.data or "",
             note=self.note.data or "",
             only_if=self.read_condition(),
+            sample=self.sample or ("" if self.without_sample.data else base.sample),
         )
 
 

@@ -54,6 +54,8 @@ def _paper(item: RequiredDocument) -> list[str]:
         found.append(_("Trường hợp: %(case)s", case=item.case))
     if item.form_name:
         found.append(_("Mẫu: %(name)s", name=item.form_name))
+    if item.sample:
+        found.append(_("Có bản mẫu đã điền"))
     if item.from_store:
         found.append(_("Lấy được từ kho giấy tờ của người nộp"))
     if item.result_of:

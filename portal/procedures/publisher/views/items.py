@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, current_app, request, url_for
 from werkzeug.wrappers import Response
 
+from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
-from portal.procedures import editing, route_drawing
+from portal.procedures import editing, route_drawing, samples
 from portal.procedures.models import ProcedureVersion
 from portal.procedures.publisher.base_forms import PublisherForm
 from portal.procedures.publisher.condition_forms import ConditionedForm
@@ -29,6 +30,7 @@ from portal.procedures.publisher.item_words import lines
 from portal.procedures.publisher.step_forms import StepForm
 from portal.procedures.publisher.views.shell import blueprint, load, save_part, tab_page
 from portal.procedures.usual_route import USUAL_ROUTE
+from portal.uploads import UploadRefused, accept
 
 MOST_ITEMS = 200
 
@@ -226,6 +228,8 @@ def _edit(version: ProcedureVersion, tab: str, position: int | None) -> Response
 
     def put(rows: list[Any]) -> list[Any]:
         taken = {row.key for row in rows if hasattr(row, "key")}
+        if isinstance(form, PaperForm) and form.sample_file.data:
+            form.sample = _kept_sample(form)
         # Somebody else may have taken rows away meanwhile: then `seen` refuses below.
         made = form.item(former, taken)
         if position is None:
@@ -240,6 +244,17 @@ def _edit(version: ProcedureVersion, tab: str, position: int | None) -> Response
         _address(version, tab) + f"#muc-{position + 1 if position is not None else len(now) + 1}",
         again,
     )
+
+
+def _kept_sample(form: PaperForm) -> str:
+    """The hash of the example sent in, stored. Raises Invalid."""
+    sent = form.sample_file.data
+    limit = current_app.config["SETTINGS"].max_upload_mb * 1024 * 1024
+    try:
+        accepted = accept(sent.stream, sent.filename or "", max_bytes=limit)
+    except UploadRefused as refusal:
+        raise Invalid(refusal.sentence, {"sample_file": refusal.sentence}) from refusal
+    return samples.keep(accepted, at=clock.now()).sha256
 
 
 def _with_items(
