@@ -2,6 +2,7 @@
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordInput, Radios, SkipLink, createAll } from "govuk-frontend";
 import { keepDrafts } from "./drafts.mjs";
 import { suggestCommunes } from "./addresses.mjs";
+import { startDesigner } from "./designer.mjs";
 import { closeMenus } from "./menus.mjs";
 import { startLivePreviews } from "./live-preview.mjs";
 import { foldNavigation } from "./navigation.mjs";
@@ -28,6 +29,7 @@ startLivePreviews();
 keepDrafts();
 suggestCommunes();
 followQuestions();
+startDesigner();
 startMentions();
 startPicking();
 startShortcuts();

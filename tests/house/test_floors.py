@@ -35,7 +35,7 @@ BASE = EDGE | {
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.
 PURE = re.compile(
     r"(accounts\.roles|working_time|vietnam|divisions|dossiers\.(workflow|counting|deadlines|routing|numbering|answers)"
-    r"|procedures\.(definitions|usual_route|local_rules|differences|route_rules|route_drawing|conditions|patterns|blocks|asked|fees|importing\.(?!run$).*)|statistics\.(shares|progress|spans|periods))"
+    r"|procedures\.(definitions|usual_route|local_rules|differences|route_rules|route_drawing|conditions|patterns|blocks|asked|form_outline|fees|importing\.(?!run$).*)|statistics\.(shares|progress|spans|periods))"
 )
 LIBRARIES = {"cattrs", "holidays", "openpyxl", "phonenumbers", "re2", "stdnum"}
 WEB_LIBRARIES = {"flask", "flask_login", "flask_wtf", "flask_limiter", "wtforms", "werkzeug"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,8 +48,9 @@ from portal.dossiers.workplace.models import (
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.procedures import editing, samples
-from portal.procedures.definitions import Channel
-from portal.procedures.models import Synonym
+from portal.procedures.conditions import answered, none_of
+from portal.procedures.definitions import Channel, Exclusion
+from portal.procedures.models import ProcedureVersion, Synonym
 from portal.statistics import closing, target_report
 from portal.statistics.periods import Period
 from portal.statistics.target_report_models import Stage, TargetReport
@@ -250,11 +251,14 @@ def make_world() -> World:
         "tab": "giay-to",
         "index": 1,
         "way": "xuong",
-        "version_id": editing.begin_revision(cast.procedure, by=quynh, at=at).id,
+        "version_id": _revision(cast, quynh).id,
         "profile": "2025",
         **_desk_things(cast),
         "kind": "apology",
         "province": "01",
+        "section_key": "child",
+        "question_key": "child_name",
+        "exclusion_key": "unborn",
     }
     db.session.commit()
     return World(cast, officers, dossiers, documents, others)
@@ -302,6 +306,16 @@ def _desk_things(cast: Cast) -> dict[str, Any]:
     )
     db.session.commit()
     return {"visit_reference": visit.reference, "list_id": given.id}
+
+
+def _revision(cast: Cast, by: Account) -> ProcedureVersion:
+    """A draft whose form also says who cannot use the procedure."""
+    version = editing.begin_revision(cast.procedure, by=by, at=clock.now())
+    unborn = Exclusion("unborn", none_of(answered("born_on")), "trẻ chưa sinh")
+    form = replace(version.parts.form, exclusions=(unborn,))
+    mark = editing.seen(version, "form")
+    editing.change_part(version, "form", form, by=by, at=clock.now(), seen=mark)
+    return version
 
 
 def _beside_the_steps(cast: Cast) -> tuple[Dossier, ...]:

@@ -43,7 +43,7 @@ class ConditionedForm(PublisherForm):
         in words and kept until another is chosen."""
         self.questions = questions(form)
         offered = [("", _("Luôn luôn"))]
-        if now is not None and _row(now) is None:
+        if now is not None and row_of(now) is None:
             self.kept = now
             offered.append((KEPT, _("Giữ: %(condition)s", condition=in_words(now, form))))
         offered += [(key, field.label) for key, field in self.questions.items()]
@@ -56,14 +56,14 @@ class ConditionedForm(PublisherForm):
         """The inputs' contents for a condition that stands."""
         if now is None:
             return {"when_field": ""}
-        row = _row(now)
+        row = row_of(now)
         if row is None:
             return {"when_field": KEPT}
         known = questions(form).get(now.field)
         return {
             "when_field": row[0],
             "when_relation": row[1],
-            "when_value": _written(known, row[2]),
+            "when_value": written_value(known, row[2]),
         }
 
     def read_condition(self) -> Condition | None:
@@ -77,16 +77,16 @@ class ConditionedForm(PublisherForm):
         if op is Op.ANSWERED:
             return Condition(op, key)
         field = self.questions.get(key)
-        return Condition(op, key, _read(field, op, (self.when_value.data or "").strip()))
+        return Condition(op, key, read_value(field, op, (self.when_value.data or "").strip()))
 
 
-def _row(condition: Condition) -> tuple[str, str, object] | None:
+def row_of(condition: Condition) -> tuple[str, str, object] | None:
     if condition.op not in RELATIONS or "." in condition.field:
         return None
     return condition.field, condition.op.value, condition.value
 
 
-def _written(field: Field | None, value: object) -> str:
+def written_value(field: Field | None, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -97,7 +97,7 @@ def _written(field: Field | None, value: object) -> str:
     return labels.get(str(value), str(value))
 
 
-def _read(field: Field | None, op: Op, text: str) -> str | int | bool:
+def read_value(field: Field | None, op: Op, text: str) -> str | int | bool:
     if not text:
         raise _wrong(_("Hãy viết giá trị để so với câu trả lời."))
     if op in COUNTING_TIME or (field and field.kind in NUMBERS):

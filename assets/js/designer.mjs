@@ -1,0 +1,95 @@
+// The outline of a form is moved about by dragging a row's handle or with the arrow keys on it; both
+// press what the buttons press. And the preview beside it is seen as a phone, a desktop, on paper.
+export function startDesigner() {
+  const form = document.querySelector("form[data-designer]");
+  if (form && form.querySelector("button[name=do]")) addHandles(form);
+  for (const section of document.querySelectorAll("[data-frame-widths]")) chooseWidths(section);
+}
+
+function addHandles(form) {
+  for (const row of form.querySelectorAll(".pub-outline__row")) {
+    const link = row.querySelector("a");
+    const handle = document.createElement("button");
+    handle.type = "button";
+    handle.className = "pub-handle";
+    handle.textContent = "⠿";
+    handle.setAttribute("aria-label", `${link.textContent} ↑ ↓`);
+    handle.addEventListener("keydown", (event) => {
+      const verb = { ArrowUp: "len:", ArrowDown: "xuong:" }[event.key];
+      const button = verb && row.querySelector(`:scope > .pub-outline__line button[value^="${verb}"]`);
+      if (!verb) return;
+      event.preventDefault();
+      if (button) form.requestSubmit(button);
+    });
+    row.querySelector(".pub-outline__line").prepend(handle);
+    if (row.dataset.field) letDrag(form, row, handle);
+  }
+  const moved = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  moved?.querySelector(".pub-handle")?.focus();
+}
+
+// Pointer events, so that it works with a finger too.
+function letDrag(form, row, handle) {
+  handle.addEventListener("pointerdown", (down) => {
+    if (down.button !== 0) return;
+    handle.setPointerCapture(down.pointerId);
+    let target = null;
+    const move = (event) => {
+      if (Math.abs(event.clientY - down.clientY) < 8 && !target) return;
+      row.classList.add("is-dragged");
+      unmark(form);
+      target = placeAt(form, row, event.clientX, event.clientY);
+      (target?.before ?? target?.list)?.classList.add("is-target");
+      if (event.clientY < 60) scrollBy(0, -20);
+      if (event.clientY > innerHeight - 60) scrollBy(0, 20);
+    };
+    const end = (event) => {
+      handle.removeEventListener("pointermove", move);
+      row.classList.remove("is-dragged");
+      unmark(form);
+      if (event.type === "pointerup" && target) place(form, row, target);
+    };
+    handle.addEventListener("pointermove", move);
+    handle.addEventListener("pointerup", end, { once: true });
+    handle.addEventListener("pointercancel", end, { once: true });
+  });
+}
+
+function placeAt(form, row, x, y) {
+  const under = document.elementFromPoint(x, y);
+  const list = under?.closest("[data-section]")?.querySelector("[data-fields]");
+  if (!list || !form.contains(list)) return null;
+  const rows = [...list.querySelectorAll(":scope > [data-field]")].filter((one) => one !== row);
+  const before = rows.find((one) => {
+    const box = one.getBoundingClientRect();
+    return y < box.top + box.height / 2;
+  });
+  return { list, before };
+}
+
+function unmark(form) {
+  for (const one of form.querySelectorAll(".is-target")) one.classList.remove("is-target");
+}
+
+function place(form, row, { list, before }) {
+  const button = document.createElement("button");
+  button.name = "do";
+  button.value = `dat:${row.dataset.field}:${list.closest("[data-section]").dataset.section}:${before?.dataset.field ?? ""}`;
+  button.hidden = true;
+  form.append(button);
+  form.requestSubmit(button);
+}
+
+function chooseWidths(section) {
+  const choice = section.querySelector(".pub-preview__widths");
+  const frame = section.querySelector("iframe");
+  const page = frame.getAttribute("src");
+  choice.hidden = false;
+  choice.addEventListener("click", ({ target }) => {
+    if (!target.dataset.width) return;
+    for (const button of choice.children) button.setAttribute("aria-pressed", String(button === target));
+    frame.parentElement.dataset.width = target.dataset.width;
+    const wanted = target.dataset.src ?? page;
+    if (frame.getAttribute("src") !== wanted) frame.setAttribute("src", wanted);
+  });
+}
