@@ -60,13 +60,15 @@ class Figures:
 
 def work_page(wanted: Wanted, scope: Scope, *, known_total: int | None = None) -> WorkPage:
     """`known_total` spares counting a list that is not narrowed."""
-    total = known_total if known_total is not None else _count(_found(wanted, scope))
     statement = _with_columns(wanted, scope)
     if wanted.tab in ARCHIVES and not wanted.sort:
         statement = statement.where(Dossier.id.in_(_newest(wanted, scope)))
     rows = db.session.execute(
         _ordered(statement, wanted, scope).limit(SIZE).offset((wanted.page - 1) * SIZE)
     ).all()
+    if known_total is None and wanted.page == 1 and len(rows) < SIZE:
+        known_total = len(rows)
+    total = known_total if known_total is not None else _count(_found(wanted, scope))
     return WorkPage(rows, wanted.page, total)
 
 
