@@ -17,13 +17,22 @@ SHORTEST_INDEXED = 3  # letters: a trigram
 
 def mentions(text: str) -> sa.ColumnElement[bool]:
     """Code, temporary code, names and numbers contain every word of the text, whatever its
-    accents and case. A number may be written in groups."""
+    accents and case. A number may be written in groups. A whole code finds its dossier alone."""
+    if (named := _exactly_named(text.strip().upper())) is not None:
+        return Dossier.id == named
     words = fold(text).split()
     if all(word.isdigit() for word in words):
         words = ["".join(words)]
     if db.session.get_bind().dialect.name == "sqlite":
         return sa.and_(*_in_full_text(words), sa.true())
     return sa.and_(*(_contains(word) for word in words), sa.true())
+
+
+def _exactly_named(code: str) -> int | None:
+    """By the unique index: the trigrams of a code are those of all codes of its unit and day."""
+    return db.session.scalar(
+        sa.select(Dossier.id).where(sa.or_(Dossier.code == code, Dossier.reference == code))
+    )
 
 
 def _contains(word: str) -> sa.ColumnElement[bool]:
