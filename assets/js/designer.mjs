@@ -24,8 +24,14 @@ function addHandles(form) {
     row.querySelector(".pub-outline__line").prepend(handle);
     if (row.dataset.field) letDrag(form, row, handle);
   }
+  focusMoved();
+  // Going to the address's fragment takes the focus away again once the page is loaded.
+  if (document.readyState !== "complete") addEventListener("load", () => setTimeout(focusMoved), { once: true });
+}
+
+function focusMoved() {
   const moved = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  moved?.querySelector(".pub-handle")?.focus();
+  if (document.activeElement === document.body) moved?.querySelector(".pub-handle")?.focus();
 }
 
 // Pointer events, so that it works with a finger too.
