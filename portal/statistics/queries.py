@@ -44,12 +44,12 @@ def used_services(session: Session, start: date, end: date) -> list[Service]:
     return [Service(*key) for key in figures.flows(session, start, end, by, measures=_RECEIVED)]
 
 
-def offered_services(session: Session) -> list[Service]:
-    """Procedures in force that units offer today, at their level of today."""
+def offered_services(session: Session, day: date) -> list[Service]:
+    """Procedures in force that units take dossiers of on `day`, at their level of today."""
     rows = session.execute(
         sa.select(Offering.unit_id, Procedure.id, Procedure.level)
         .join(Procedure, Procedure.id == Offering.procedure_id)
-        .where(Procedure.is_in_force)
+        .where(Procedure.is_in_force, Offering.open_on(day))
     )
     return [Service(*row) for row in rows]
 

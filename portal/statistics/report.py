@@ -11,6 +11,7 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.i18n import _
 from portal.procedures.definitions import ServiceLevel
 from portal.statistics import queries, shares
@@ -62,7 +63,7 @@ def online_share(
     """The online share of each unit among the dossiers received in the period (NQ 17/NQ-CP)."""
     counts = queries.received_counts(session, period.start, period.end)
     used = queries.used_services(session, period.start, period.end)
-    offered = queries.offered_services(session)
+    offered = queries.offered_services(session, clock.local(at).date())
     units = queries.units_of_period(
         session, period.start, period.end, {count.unit_id for count in counts}, tree
     )

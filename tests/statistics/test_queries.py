@@ -124,3 +124,12 @@ def test_an_abolished_unit_keeps_its_line_in_the_periods_it_lived_or_counted(
     assert "Xã Cũ" in names(date(2026, 1, 1), date(2026, 1, 31))
     assert "Xã Cũ" in names(date(2026, 3, 1), date(2026, 3, 31))  # it received one all the same
     assert "Xã Cũ" not in names(date(2026, 4, 1), date(2026, 4, 30))
+
+
+def test_a_unit_offers_a_service_only_while_it_takes_its_dossiers(session: Session) -> None:
+    unit = make_unit()
+    offering = make_procedure(unit).offerings[0]
+    offering.valid_from, offering.valid_to = date(2026, 3, 2), date(2026, 3, 18)
+    session.flush()
+    for day, count in ((1, 0), (2, 1), (18, 1), (19, 0)):
+        assert len(queries.offered_services(session, date(2026, 3, day))) == count

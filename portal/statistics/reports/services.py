@@ -8,7 +8,7 @@ from fractions import Fraction
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal import config
+from portal import clock, config
 from portal.dossiers.counting import Measure
 from portal.dossiers.models import Event
 from portal.dossiers.workflow import Action
@@ -110,7 +110,11 @@ def _offered(asked: Asked) -> sa.Select[int, int, ServiceLevel]:
     statement = (
         sa.select(Offering.unit_id, Procedure.id, Procedure.level)
         .join(Procedure, Procedure.id == Offering.procedure_id)
-        .where(Procedure.is_in_force, Offering.unit_id.in_(asked.units))
+        .where(
+            Procedure.is_in_force,
+            Offering.open_on(clock.local(asked.at).date()),
+            Offering.unit_id.in_(asked.units),
+        )
     )
     if asked.sector is not None:
         statement = statement.join(Sector, Sector.id == Procedure.sector_id).where(
