@@ -221,7 +221,7 @@ def test_every_column_that_names_a_file_is_asked_before_anything_is_swept(
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()
         for column in table.columns
-        if "sha256" in column.name
+        if "sha256" in column.name and column.name != "figures_sha256"  # of figures in the row
     }
     assert naming >= {"attachment.sha256", "document.sha256"}
     assert {name for name in naming if not any(name in one for one in asked)} == set()

@@ -14,6 +14,7 @@ from portal.demonstration.procedures import (
     health_insurance_card,
     permanent_residence,
 )
+from portal.procedures.blocks import leaves
 from portal.procedures.definitions import (
     AuthorityLevel,
     Documents,
@@ -84,7 +85,7 @@ DEFINITION = LinkedDefinition(
         LinkedMember(
             key="birth",
             procedure_code=birth_registration.PROCEDURE.code,
-            answers={field.key: field.key for field in _BIRTH.form.fields()},
+            answers={field.key: field.key for field in leaves(_BIRTH.form.fields())},
             papers=_BIRTH_PAPERS,
             constants={},
         ),

@@ -21,6 +21,7 @@ from portal.dossiers import decisions, intake, linking, processing, stopping, su
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
+from portal.procedures.blocks import leaves
 from portal.procedures.definitions import (
     Channel,
     Documents,
@@ -232,13 +233,13 @@ def test_the_demonstration_service_fills_every_members_required_questions_and_pa
     common = CHILD_UNDER_SIX.procedure.parts
     assert answers_room.unanswered(common.form, told, date(2026, 3, 18)) == []
     by_code = {procedure.code: procedure for procedure in PROCEDURES}
-    keys = {field.key for field in common.form.fields()}
+    keys = {field.key for field in leaves(common.form.fields())}
     papers = {document.key for document in common.documents.items}
     for member in CHILD_UNDER_SIX.definition.members:
         parts = by_code[member.procedure_code].parts
         assert set(member.answers.values()) <= keys and set(member.papers.values()) <= papers
         own = {**member.constants, **{k: told[c] for k, c in member.answers.items() if c in told}}
-        assert set(own) <= {field.key for field in parts.form.fields()}
+        assert set(own) <= {field.key for field in leaves(parts.form.fields())}
         assert answers_room.unanswered(parts.form, own, date(2026, 3, 18)) == []
         required = {d.key for d in parts.documents.items if d.required and not d.condition}
         assert required <= set(member.papers)

@@ -15,7 +15,7 @@ from portal.documents.models import DocumentState
 from portal.dossiers import stopping, supplements, withdrawal
 from portal.dossiers.models import ActionRefused, Dossier, PaymentState
 from portal.dossiers.workflow import Action, State
-from portal.errors import Forbidden, Invalid
+from portal.errors import Conflict, Forbidden, Invalid
 from portal.notifications.models import OutboxMessage
 from tests.documents.tools import text_of
 from tests.dossiers.walk import issued, moment, received, submitted
@@ -70,7 +70,7 @@ def test_also_while_a_supplement_is_awaited(cast: Cast, tmp_path: Path) -> None:
 @pytest.mark.parametrize("walk", [submitted, issued])
 def test_neither_before_reception_nor_after_the_result(cast: Cast, walk: object) -> None:
     dossier = walk(cast)  # type: ignore[operator]
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Conflict):
         stop(dossier, cast)
 
 

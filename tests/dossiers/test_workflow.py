@@ -64,6 +64,18 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
         )
     },
     ("resolved", "archive"): ({"receptionist"}, ("=",)),
+    **{
+        (state, "digitise"): ({"receptionist"}, ("=",))
+        for state in (
+            "submitted", "received", "processing", "supplement_requested", "payment_requested",
+        )
+    },
+    **{
+        (state, "transfer"): ({"receptionist", "specialist", "clerk"}, ("=",))
+        for state in (
+            "received", "processing", "supplement_requested", "payment_requested", "resolved",
+        )
+    },
     ("processing", "approve"): ({"leader"}, ("=",)),
     ("processing", "issue"): ({"clerk"}, ("resolved",)),
     ("processing", "withdraw"): ({"citizen", "receptionist"}, ("withdrawn",)),
