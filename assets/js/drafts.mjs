@@ -128,10 +128,14 @@ class TypedPage {
      of what was typed. */
   async submitted(event) {
     if (this.leaving) return;
-    event.preventDefault();
     const submitter = event.submitter;
     const hasFiles = [...this.form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
-    const outcome = this.isWaiting() || !navigator.onLine || hasFiles ? await this.send() : "saved";
+    if (!this.isWaiting() && navigator.onLine && !hasFiles) {
+      this.leaving = true; // nothing to save first; asked for again inside its own event it would be ignored
+      return;
+    }
+    event.preventDefault();
+    const outcome = await this.send();
     if (["offline", "signed-out", "conflict", "closed"].includes(outcome)) {
       this.say(outcome);
       this.state.scrollIntoView({ block: "center" });

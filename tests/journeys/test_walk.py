@@ -87,7 +87,7 @@ def submit_birth_registration(citizen: Visitor, copies: int = 0) -> tuple[str, s
     for section in PROCEDURE.parts.form.sections:
         citizen.go(f"{path}/khai/{section.key}")
         for field in section.fields:
-            citizen.answer(field, answers.get(field.key))
+            citizen.answer(field, answers)
         citizen.press("Lưu và tiếp tục")
 
     citizen.go(f"{path}/giay-to")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Response
 
+from portal.procedures import blocks
 from portal.procedures.definitions import Field, FieldKind
 from portal.seeding.accounts import PASSWORD
 
@@ -61,8 +63,12 @@ class Visitor:
         self.page.fill("[name=password]", PASSWORD)
         self.press("Đăng nhập", exact=True)
 
-    def answer(self, field: Field, value: Any) -> None:
-        """Fill in one question of a procedure's form as a person would."""
+    def answer(self, field: Field, answers: Mapping[str, Any]) -> None:
+        """Fill in one question of a procedure's form as a person would; of a block every part."""
+        for question in blocks.expand(field):
+            self._answer(question, answers.get(question.key))
+
+    def _answer(self, field: Field, value: Any) -> None:
         key = field.key
         if value in (None, "", []):
             return
@@ -70,6 +76,8 @@ class Visitor:
             year, month, day = value.split("-")
             for part, text in (("day", day), ("month", month), ("year", year)):
                 self.page.fill(f"[name={key}-{part}]", text)
+        elif field.kind is FieldKind.ADDRESS:
+            self._answer_address(key, value)
         elif field.kind in (FieldKind.ONE_OF, FieldKind.YES_NO):
             wanted = value if isinstance(value, str) else "yes" if value else "no"
             radio = self.page.locator(f"input[type=radio][name={key}][value='{wanted}']")
@@ -82,6 +90,14 @@ class Visitor:
                 self.page.check(f"input[name={key}][value='{one}']")
         else:
             self.page.fill(f"[name={key}]", str(value))
+
+    def _answer_address(self, key: str, written: str) -> None:
+        """An address in one line: its end names the commune and the province."""
+        detail, commune, province = (part.strip() for part in written.rsplit(",", 2))
+        choice = self.page.locator(f"select[name={key}-province]")
+        choice.select_option(label=province[0].upper() + province[1:])
+        self.page.fill(f"[name={key}-commune]", commune)
+        self.page.fill(f"[name={key}-detail]", detail)
 
     def text(self) -> str:
         return self.page.inner_text("body")
