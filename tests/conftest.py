@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from portal import clock, config, create_app
@@ -38,6 +39,7 @@ def _reachable_databases() -> list[str]:
     return ["sqlite", "postgresql"]
 
 
+CHROMIUM = "/usr/bin/chromium"
 DATABASES = _reachable_databases()
 _migrated: dict[str, str] = {}
 
@@ -140,3 +142,21 @@ def at_noon() -> Iterator[None]:
 
     with clock.travelling(datetime(2026, 3, 18, 10, 0, tzinfo=clock.VIETNAM)):
         yield
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Closed with its module: Playwright's event loop would be in the way of all others, which
+    sign and send with one of their own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+            ],
+        )
+        yield browser
+        browser.close()

@@ -13,15 +13,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, flash, render_template
 from flask_wtf import CSRFProtect
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
 
 import portal
 from portal import i18n, interface
 from portal.kit_examples import KitForm, examples
+from tests.conftest import CHROMIUM
 
-CHROMIUM = "/usr/bin/chromium"
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENSHOTS = os.environ.get("PORTAL_TEST_SCREENSHOTS")
@@ -102,17 +102,6 @@ def address() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, url: str, width: int, **options: object) -> tuple[Page, list[str]]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.conftest import DATABASES, empty_database
 from tests.journeys.portal_server import Portal, running
 from tests.journeys.visitor import Visitor
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = {1280: 900, 360: 740}
 
 
@@ -32,14 +30,6 @@ def portal(
     folder = tmp_path_factory.mktemp(f"journeys-{request.param}")
     with running(folder, empty_database(request.param, folder, "journeys")) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
