@@ -10,3 +10,10 @@ graceful_timeout = 20
 timeout = 60
 loglevel = "warning"
 keepalive = 5
+
+
+def post_worker_init(_worker: object) -> None:
+    """The first paper shall not wait for the rendering process to start."""
+    from portal import pdf
+
+    pdf.warm()

@@ -9,12 +9,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, config, i18n, interface, navigation, web
 from portal.accounts import access, session
 from portal.accounts import views as accounts
+from portal.audit import views as audit
 from portal.db import db
 from portal.documents import views as documents
 from portal.dossiers import views as dossiers
+from portal.dossiers.views import form_preview
 from portal.feedback import views as feedback
+from portal.identity import views as identity
 from portal.notifications import views as notifications
 from portal.payments import views as payments
+from portal.procedures import drawn_form
 from portal.procedures import views as procedures
 from portal.procedures.open_data import views as open_data
 from portal.procedures.publisher import views as publisher
@@ -25,10 +29,12 @@ from portal.units import views as units
 ROOMS_WITH_PAGES = (
     "portal.accounts",
     "portal.units",
+    "portal.audit",
     "portal.procedures",
     "portal.dossiers",
     "portal.documents",
     "portal.notifications",
+    "portal.identity",
     "portal.payments",
     "portal.statistics",
     "portal.feedback",
@@ -46,6 +52,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.init_app(app)
     session.init_app(app)
     access.init_app(app)
+    audit.init_app(app)
     interface.init_app(app)
     navigation.init_app(app)
     for blueprint in (
@@ -55,14 +62,17 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         open_data.blueprint,
         accounts.blueprint,
         units.blueprint,
+        *audit.blueprints,
         *dossiers.blueprints,
         *documents.blueprints,
         notifications.blueprint,
+        identity.blueprint,
         payments.blueprint,
         statistics.blueprint,
         feedback.blueprint,
     ):
         app.register_blueprint(blueprint)
+    drawn_form.draw_with(form_preview.drawn)
     cli.init_app(app)
     return app
 

@@ -8,11 +8,16 @@ import click
 from flask import Flask
 
 from portal import clock
+from portal.accounts import keeping_sessions
 from portal.accounts.cli import account
+from portal.audit.cli import access, anchor_all, audit, seal_all
 from portal.db import db
+from portal.documents import remote_service, remote_signing
 from portal.documents.issuing import store
 from portal.documents.samples import samples_command
-from portal.dossiers import keeping
+from portal.documents.signing_service_cli import signing_service_command
+from portal.documents.verify_cli import verify_command
+from portal.dossiers import keeping, remote_signatures
 from portal.dossiers.deadlines_cli import deadlines
 from portal.dossiers.reminders import (
     desks_at_work,
@@ -21,12 +26,15 @@ from portal.dossiers.reminders import (
     units_at_work,
 )
 from portal.dossiers.uploading import forget_stale
+from portal.errors import Refusal
 from portal.files_cli import files, mentioned
+from portal.identity import recovering
 from portal.notifications import alerts
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
 from portal.procedures.cli import catalog
 from portal.procedures.taking_effect import due_procedures, take_effect
+from portal.rate_limits import forget_old_tries
 from portal.seeding.cli import migrate_command, seed
 from portal.statistics import subscribing
 from portal.statistics.alerting import alert_of_figures
@@ -39,11 +47,15 @@ def documents() -> None:
 
 
 documents.add_command(samples_command)
+documents.add_command(signing_service_command)
+documents.add_command(verify_command)
 
 
 def init_app(app: Flask) -> None:
     for command in (
+        access,
         account,
+        audit,
         catalog,
         deadlines,
         documents,
@@ -55,7 +67,12 @@ def init_app(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     periodic_jobs[:] = [
+        PeriodicJob("chain the log", timedelta(seconds=5), _chain_the_log),
+        PeriodicJob("anchor the log", timedelta(hours=1), anchor_all),
+        PeriodicJob("forget old tries", timedelta(hours=1), _forget_old_tries),
         PeriodicJob("give up stale uploads", timedelta(hours=1), _give_up_stale_uploads),
+        PeriodicJob("answer forgotten passwords", timedelta(seconds=5), _answer_forgotten),
+        PeriodicJob("forget old sessions", timedelta(days=1), _forget_old_sessions),
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
         PeriodicJob("versions take effect", timedelta(minutes=5), put_versions_in_force),
@@ -63,6 +80,7 @@ def init_app(app: Flask) -> None:
         PeriodicJob("send digests", timedelta(minutes=15), send_digests),
         PeriodicJob("send reports", timedelta(hours=1), send_reports),
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
+        PeriodicJob("ask for remote signatures", timedelta(seconds=5), ask_for_signatures),
         PeriodicJob("remind of results nobody collected", timedelta(days=1), remind_applicants),
     ]
 
@@ -100,6 +118,21 @@ def send_reports() -> None:
         db.session.commit()
 
 
+def ask_for_signatures() -> None:
+    """Send what is asked of the remote signing service and take its answers; each committed."""
+    if not remote_service.is_set_up():
+        return
+    for request_id in remote_signing.waiting():
+        try:
+            answer = remote_signatures.ask_service(request_id)
+        except Refusal:  # silent now: asked again in a moment, by the same key
+            db.session.rollback()
+            return
+        if answer is not None:
+            remote_signatures.take_answer(request_id, answer, at=clock.now())
+        db.session.commit()
+
+
 def remind_applicants() -> None:
     """Tell people whose result lies at a desk too long; unit by unit, each committed."""
     at = clock.now()
@@ -121,8 +154,30 @@ def _roll_up() -> None:
     compact_all()
 
 
+def _chain_the_log() -> None:
+    """Give the rows of the last seconds their place in the chain."""
+    seal_all()
+
+
+def _forget_old_tries() -> None:
+    forget_old_tries()
+    db.session.commit()
+
+
 def _give_up_stale_uploads() -> None:
     forget_stale(clock.now())
+    db.session.commit()
+
+
+def _answer_forgotten() -> None:
+    """Letters with a link to set a password anew; each committed."""
+    for request_id in recovering.waiting():
+        recovering.answer(request_id, at=clock.now())
+        db.session.commit()
+
+
+def _forget_old_sessions() -> None:
+    keeping_sessions.forget_old_sessions(at=clock.now())
     db.session.commit()
 
 

@@ -47,7 +47,27 @@ class Settings:
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
+    national_pay_url: str
+    national_pay_partner: str
+    national_pay_secret: str
+    bank_number: str
+    bank_account: str
+    bank_holder: str
+    bank_secret: str
     form_profile: str
+    second_factor: str
+    pkcs11_module: str
+    pkcs11_token: str
+    pkcs11_pin: str
+    remote_signing_url: str
+    remote_signing_secret: str
+    tsa_url: str
+    trust_roots: Path | None
+    identity_providers: str
+    officer_idle_minutes: int
+    officer_session_hours: int
+    citizen_idle_minutes: int
+    citizen_session_hours: int
 
     @property
     def is_development(self) -> bool:
@@ -94,7 +114,10 @@ KNOWN: dict[str, tuple[str, str]] = {
         "smtp://user:password@host:587; without it mail goes to DATA_DIR/mail",
     ),
     "PORTAL_MAIL_FROM": ("khong-tra-loi@h99.example", "sender of e-mail"),
-    "PORTAL_RATE_LIMIT_STORAGE": ("memory://", "redis://… when there are several web processes"),
+    "PORTAL_RATE_LIMIT_STORAGE": (
+        "memory://; database:// with PostgreSQL",
+        "where failed tries are counted; redis://… spares the database when there are many",
+    ),
     "PORTAL_MAX_UPLOAD_MB": ("20", "largest request, in megabytes"),
     "PORTAL_CLAMD": (
         "none",
@@ -129,10 +152,61 @@ KNOWN: dict[str, tuple[str, str]] = {
     ),
     "PORTAL_VNPAY_TERMINAL": ("none", "our terminal code at VNPAY (vnp_TmnCode)"),
     "PORTAL_VNPAY_SECRET": ("none", "the secret shared with VNPAY (vnp_HashSecret)"),
+    "PORTAL_NATIONAL_PAY_URL": (
+        "a sandbox of ours in development",
+        "where the national payment platform takes messages INIT; without it and the next two, "
+        "production does not offer it",
+    ),
+    "PORTAL_NATIONAL_PAY_PARTNER": ("none", "our partner code there (MaDoiTac)"),
+    "PORTAL_NATIONAL_PAY_SECRET": ("none", "the secret shared with the platform"),
+    "PORTAL_BANK_NUMBER": (
+        "a sandbox of ours in development",
+        "number at NAPAS (six digits) of the bank that holds the account for transfers by VietQR; "
+        "without it, the account and the secret, production does not offer them",
+    ),
+    "PORTAL_BANK_ACCOUNT": ("none", "number of that account"),
+    "PORTAL_BANK_HOLDER": ("name of the province", "holder of that account, as the bank shows it"),
+    "PORTAL_BANK_SECRET": ("none", "the secret by which the bank's notices are signed"),
     "PORTAL_FORM_PROFILE": (
         "by the paper's date",
         "set of statutory forms to print in, whatever the date: 2018 (TT 01/2018) or 2025 (TT 03/2025)",
     ),
+    "PORTAL_SECOND_FACTOR": (
+        "required in production, offered in development",
+        "required: every officer needs an app or a passkey beside the password; offered: who wants",
+    ),
+    "PORTAL_PKCS11_MODULE": (
+        "none",
+        "driver of the token that keeps signing keys (PKCS#11, a .so)",
+    ),
+    "PORTAL_PKCS11_TOKEN": ("none", "label of that token"),
+    "PORTAL_PKCS11_PIN": ("none", "its PIN"),
+    "PORTAL_REMOTE_SIGNING_URL": (
+        "none",
+        "remote signing service, as documents/remote_service.py speaks; without it keys are on this "
+        "machine",
+    ),
+    "PORTAL_REMOTE_SIGNING_SECRET": ("none", "what the service knows this portal by"),
+    "PORTAL_TSA_URL": (
+        "one of ours in development",
+        "time-stamp authority (RFC 3161); without it production signs with the time the signer claims",
+    ),
+    "PORTAL_TRUST_ROOTS": (
+        "none",
+        "folder of root certificates trusted beside our own when files are checked",
+    ),
+    "PORTAL_IDENTITY_PROVIDERS": (
+        "none",
+        "TOML file of OpenID providers: [[provider]] key, name, issuer, client_id, client_secret, "
+        "scope, least_level",
+    ),
+    "PORTAL_OFFICER_IDLE_MINUTES": (
+        "30",
+        "minutes without a press after which an officer's session ends; the page warns before",
+    ),
+    "PORTAL_OFFICER_SESSION_HOURS": ("12", "hours after which an officer signs in anew"),
+    "PORTAL_CITIZEN_IDLE_MINUTES": ("60", "minutes without a press, for citizens"),
+    "PORTAL_CITIZEN_SESSION_HOURS": ("24", "hours after which a citizen signs in anew"),
 }
 
 
@@ -143,6 +217,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     def text(name: str, default: str | None = None) -> str:
         return values.get(name) or (KNOWN[name][0] if default is None else default)
+
+    def number(name: str, low: int, high: int) -> int:
+        return _whole_number(name, text(name), low, high)
 
     environment = text("PORTAL_ENV")
     if environment not in ("development", "production"):
@@ -171,7 +248,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_trusted_hosts(values, is_production),
         smtp_url=text("PORTAL_SMTP_URL", ""),
         mail_from=text("PORTAL_MAIL_FROM"),
-        rate_limit_storage=text("PORTAL_RATE_LIMIT_STORAGE"),
+        rate_limit_storage=values.get("PORTAL_RATE_LIMIT_STORAGE")
+        or ("database://" if database.startswith("postgresql") else "memory://"),
         max_upload_mb=_whole_number("PORTAL_MAX_UPLOAD_MB", text("PORTAL_MAX_UPLOAD_MB"), 1, 2048),
         clamd=_scanner_address(text("PORTAL_CLAMD", "")),
         keys_dir=Path(text("PORTAL_KEYS_DIR", str(data_dir / "keys"))),
@@ -193,9 +271,32 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),
+        national_pay_url=text("PORTAL_NATIONAL_PAY_URL", ""),
+        national_pay_partner=text("PORTAL_NATIONAL_PAY_PARTNER", ""),
+        national_pay_secret=text("PORTAL_NATIONAL_PAY_SECRET", ""),
+        bank_number=_bank_number(text("PORTAL_BANK_NUMBER", "")),
+        bank_account=text("PORTAL_BANK_ACCOUNT", ""),
+        bank_holder=text("PORTAL_BANK_HOLDER", ""),
+        bank_secret=text("PORTAL_BANK_SECRET", ""),
         form_profile=_one_of(
             "PORTAL_FORM_PROFILE", text("PORTAL_FORM_PROFILE", ""), "2018", "2025"
         ),
+        second_factor=_one_of(
+            "PORTAL_SECOND_FACTOR", text("PORTAL_SECOND_FACTOR", ""), "required", "offered"
+        )
+        or ("required" if is_production else "offered"),
+        pkcs11_module=text("PORTAL_PKCS11_MODULE", ""),
+        pkcs11_token=text("PORTAL_PKCS11_TOKEN", ""),
+        pkcs11_pin=text("PORTAL_PKCS11_PIN", ""),
+        remote_signing_url=_web_address("PORTAL_REMOTE_SIGNING_URL", values),
+        remote_signing_secret=text("PORTAL_REMOTE_SIGNING_SECRET", ""),
+        tsa_url=_web_address("PORTAL_TSA_URL", values),
+        trust_roots=_folder(values.get("PORTAL_TRUST_ROOTS", "")),
+        identity_providers=text("PORTAL_IDENTITY_PROVIDERS", ""),
+        officer_idle_minutes=number("PORTAL_OFFICER_IDLE_MINUTES", 2, 1440),
+        officer_session_hours=number("PORTAL_OFFICER_SESSION_HOURS", 1, 720),
+        citizen_idle_minutes=number("PORTAL_CITIZEN_IDLE_MINUTES", 2, 1440),
+        citizen_session_hours=number("PORTAL_CITIZEN_SESSION_HOURS", 1, 720),
     )
 
 
@@ -246,6 +347,23 @@ def _scanner_address(text: str) -> str:
     return text
 
 
+def _bank_number(text: str) -> str:
+    if text and not re.fullmatch(r"[0-9]{6}", text):
+        raise SettingsFault(f"PORTAL_BANK_NUMBER phải gồm sáu chữ số, không phải “{text}”.")
+    return text
+
+
+def _web_address(name: str, values: Mapping[str, str]) -> str:
+    text = values.get(name, "")
+    if text and not text.startswith(("https://", "http://")):
+        raise SettingsFault(f"{name} phải bắt đầu bằng https:// hoặc http://, không phải “{text}”.")
+    return text.rstrip("/")
+
+
+def _folder(text: str) -> Path | None:
+    return ROOT / text if text else None
+
+
 def _one_of(name: str, text: str, *allowed: str) -> str:
     if text and text not in allowed:
         raise SettingsFault(f"{name} phải là {' hoặc '.join(allowed)}, không phải “{text}”.")
@@ -266,6 +384,13 @@ def _kept_secret(data_dir: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))
     return path.read_text().strip()
+
+
+def environment_for_rendering() -> dict[str, str]:
+    """What the rendering process needs to start and to find fonts, and nothing of ours."""
+    names = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME",
+             "FONTCONFIG_FILE", "FONTCONFIG_PATH")  # fmt: skip
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 _current: Settings | None = None

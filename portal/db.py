@@ -120,6 +120,8 @@ def reading() -> Iterator[None]:
 
 def make_engine(url: str) -> sa.Engine:
     engine = sa.create_engine(url, json_serializer=_json, hide_parameters=True)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _prepare_postgresql)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -128,6 +130,13 @@ def make_engine(url: str) -> sa.Engine:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # Compiling a statement to machine code costs more than any of ours takes.
+    was_autocommit, connection.autocommit = connection.autocommit, True
+    connection.execute("SET jit = off")
+    connection.autocommit = was_autocommit
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

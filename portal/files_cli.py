@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from portal import config
 from portal.db import db, reading
+from portal.documents.remote_signing import prepared_files
 from portal.dossiers.queries import mentioned_files
 from portal.files import Altered, Store, open_store, open_url
 from portal.statistics.closing import frozen_files
@@ -168,6 +169,11 @@ def mentioned() -> set[str]:
     for it. Read before the store is: a file of a row committed later is younger than a day."""
     with reading():
         try:
-            return mentioned_files() | frozen_files(db.session) | issued_files(db.session)
+            return (
+                mentioned_files()
+                | frozen_files(db.session)
+                | issued_files(db.session)
+                | prepared_files()
+            )
         finally:
             db.forget()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from babel.dates import format_date as babel_date
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from portal import clock
 from portal.config import ROOT
@@ -44,6 +45,11 @@ def chosen_language() -> str:
 
 def language() -> str:
     return str(get_locale() or "vi")
+
+
+def in_vietnamese() -> AbstractContextManager[None]:
+    """For words that are kept: whoever reads now, they stay in the law's language."""
+    return force_locale("vi")
 
 
 def day(value: date | datetime | None) -> str:

@@ -47,7 +47,13 @@ def _own_pages(account: Account) -> list[tuple[str, str]]:
     if account.roles_on(clock.today()) & DESKS:
         pages.append((_("Vắng mặt và người thay"), url_for("own_work.absence")))
         pages.append((_("Nhãn của đơn vị"), url_for("teamwork.labels")))
+    if Role.LEADER in account.roles_on(clock.today()):
+        pages.append((_("Duyệt hoàn trả phí"), url_for("money.refunds")))
+        pages.append((_("Chờ ký số từ xa"), url_for("signing_waits.waits")))
+    if account.roles_on(clock.today()) & {Role.ADMINISTRATOR, Role.AUDITOR}:
+        pages.append((_("Nhật ký truy cập"), url_for("audit.log")))
     if Role.ADMINISTRATOR in account.roles_on(clock.today()):
+        pages.append((_("Ma trận quyền"), url_for("access.matrix")))
         pages.append((_("Thư không gửi được"), url_for("notifications.dead_letters")))
         pages.append((_("Khoản tiền cần đối soát"), url_for("payments.alarms")))
     return pages
@@ -86,6 +92,7 @@ def _officer(account: Account) -> list[tuple[str, str]]:
         entries.append((_("Lịch làm việc"), url_for("calendars.calendar")))
         entries.append((_("Biểu mẫu"), url_for("paper_templates.forms")))
         entries.append((_("Mã hồ sơ"), url_for("code_patterns.patterns")))
+        entries.append((_("Chứng thư số"), url_for("certificates.listed")))
     if Role.PUBLISHER in roles:
         entries.append((_("Danh mục"), url_for("publisher.catalogue")))
     return [

@@ -1,43 +1,48 @@
 """HTML to archival PDF, and QR codes to put in it; knows no domain.
 
-A page may load `data:` addresses and the fonts of this package. Anything else, on the network or on
-the disk, stops the rendering: a legal paper with a hole in it must not be issued.
-
 The file is PDF/A-2a (PDF/A-3a with attachments) and PDF/UA-1 at once, and the same arguments give
-the same bytes in every process.
+the same bytes in every process. What a page may load and how it places form fields: `pdf_engine`.
 
-Form fields, filled in or signed after rendering, are placed by the page itself: an
-`<input type="checkbox" class="field" name="signature:SEAL" title="…">` becomes the empty signature
-field `SEAL`, `name="text:NUMBER"` the empty text field `NUMBER`, with the box the stylesheet gives
-it. (A checkbox, because it is the only input for which WeasyPrint embeds no whole font.)
+Rendering happens in a process of its own (`pdf_worker`), one for each of ours, kept warm. It is
+limited in memory and time: a template that asks for more ends that process and not ours, and the
+next paper gets a new one.
 """
 
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import logging
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
-import pydyf
 import segno
-import weasyprint
-from weasyprint.css import ColorProfile
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from portal import config, pdf_worker
+from portal.errors import Refusal
+from portal.i18n import _
 
 PACKAGE = Path(__file__).resolve().parent
 FONT_FACES = PACKAGE / "documents" / "fonts.css"
 PRINT_STYLESHEETS = (FONT_FACES, PACKAGE / "documents" / "print.css")
 
-_FONT_SUFFIXES = {".ttf", ".otf", ".woff", ".woff2"}
+# A one-page paper takes a twentieth of a second and 70 MB, in 230 MB of address space.
+MEMORY = 1024 * 1024 * 1024
+CPU_SECONDS = 20
+PATIENCE_SECONDS = 90  # by the clock on the wall, while the machine is busy
 
-# Pango and the shared font configuration are not safe to use from two threads at once, and
-# rendering holds the interpreter anyway: one at a time, scale with processes.
-_one_at_a_time = threading.Lock()
+log = logging.getLogger("portal.pdf")
 
 
 def render(
@@ -55,71 +60,39 @@ def render(
     `identifier` is the file's permanent identifier (any bytes, e.g. a code and a version);
     `attachments` maps file names to contents; `created` is the date written in the metadata, aware,
     and none is written without it. Raises `ForbiddenResource` if the page asks for anything but
-    `data:` and the package's fonts.
+    `data:` and the package's fonts, `RenderingStopped` if it takes more than it may.
     """
     if created is not None and created.tzinfo is None:
         raise ValueError("created must be an aware datetime")
     attachments = attachments or {}
-    fetcher = _PackageFetcher()
-    with _one_at_a_time:
-        # With a base, a relative address is asked for and refused, not silently left out.
-        page = weasyprint.HTML(string=html, base_url="file:///", url_fetcher=fetcher)
-        page.etree_element.set("lang", lang)
-        try:
-            document = page.render(
-                font_config=_font_configuration(),
-                stylesheets=[_stylesheet(path) for path in stylesheets],
-                pdf_forms=True,
-            )
-            document.metadata.title = title
-            document.metadata.lang = lang
-            if created is not None:
-                stamp = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                document.metadata.created = document.metadata.modified = stamp
-            document.color_profiles["srgb"] = _color_profile()
-            pdf = document.write_pdf(
-                pdf_variant="pdf/a-3a" if attachments else "pdf/a-2a",
-                pdf_identifier=identifier,
-                pdf_forms=True,
-                output_intent=_OWN_PROFILE,
-                finisher=_finish,
-                attachments=[
-                    _attachment(name, content, created, fetcher)
-                    for name, content in attachments.items()
-                ],
-            )
-        except FatalURLFetchingError as refused:
-            raise ForbiddenResource(fetcher.refused or "") from refused
-    if fetcher.refused is not None:
-        # Asked for inside an SVG picture, where WeasyPrint only leaves the picture out.
-        raise ForbiddenResource(fetcher.refused)
-    assert pdf is not None  # no target was given
-    return pdf
+    head = {
+        "what": "page",
+        "html": html,
+        "title": title,
+        "lang": lang,
+        "identifier": identifier.hex(),
+        "attachments": [(name, len(content)) for name, content in attachments.items()],
+        "created": created.isoformat() if created else "",
+        "stylesheets": [str(path) for path in stylesheets],
+    }
+    return _rendered(head, b"".join(attachments.values()))
 
 
 def render_appearance(html: str, *, width: float, height: float) -> bytes:
     """Render one untagged page of `width` × `height` points, to be drawn inside a field of a paper
     that is already printed. Only the faces of `FONT_FACES` apply. Errors as `render`."""
-    size = f"<style>@page {{ size: {width:.3f}pt {height:.3f}pt; margin: 0 }} body {{ margin: 0 }}</style>"
-    fetcher = _PackageFetcher()
-    with _one_at_a_time:
-        page = weasyprint.HTML(string=size + html, base_url="file:///", url_fetcher=fetcher)
-        try:
-            pdf = page.write_pdf(
-                font_config=_font_configuration(), stylesheets=[_stylesheet(FONT_FACES)]
-            )
-        except FatalURLFetchingError as refused:
-            raise ForbiddenResource(fetcher.refused or "") from refused
-    if fetcher.refused is not None:
-        # Asked for inside an SVG picture, where WeasyPrint only leaves the picture out.
-        raise ForbiddenResource(fetcher.refused)
-    assert pdf is not None  # no target was given
-    return pdf
+    return _rendered({"what": "appearance", "html": html, "width": width, "height": height}, b"")
 
 
 def qr_data_uri(text: str) -> str:
     """A QR code (error correction M) as an SVG `data:` address, for the `src` of an `<img>`."""
     return segno.make_qr(text, error="m").svg_data_uri(border=2, xmldecl=False, svgns=True)
+
+
+def warm() -> None:
+    """Start the rendering process before the first paper asks for it; does not wait."""
+    with _one_at_a_time:
+        _running()
 
 
 class ForbiddenResource(ValueError):
@@ -130,157 +103,137 @@ class ForbiddenResource(ValueError):
         self.url = url
 
 
-class _PackageFetcher(URLFetcher):
-    """Serves `data:` and this package's font files, nothing else."""
+class RenderingStopped(Refusal):
+    """A page took more time or memory than it may, or broke the rendering process."""
+
+    status = 422
+
+
+class RenderingFailed(RuntimeError):
+    """A fault of the engine; where it happened is in the log."""
+
+
+class _Process:
+    """The rendering process and the pipes to it. `owner` is ours: a fork must start its own."""
 
     def __init__(self) -> None:
-        super().__init__(
-            allowed_protocols={"data", "file"}, allow_redirects=False, fail_on_errors=True
+        self.owner = os.getpid()
+        self.folder = tempfile.mkdtemp(prefix="portal-pdf-")
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-P",
+                pdf_worker.__file__,
+                self.folder,
+                str(MEMORY),
+                str(CPU_SECONDS),
+                *map(str, PRINT_STYLESHEETS),
+            ],  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=config.environment_for_rendering(),
+            cwd="/",
         )
-        self.refused: str | None = None
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        if not _is_allowed(url):
-            self.refused = url[:200]
-            raise ForbiddenResource(url[:200])
-        return super().fetch(url, headers)
+    def is_usable(self) -> bool:
+        return self.owner == os.getpid() and self.process.poll() is None
 
+    def ask(self, head: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+        """Raises `EOFError` when it died, `TimeoutError` when it does not answer."""
+        assert self.process.stdin is not None
+        try:
+            pdf_worker.write(self.process.stdin, head, content)
+        except BrokenPipeError as died:
+            raise EOFError from died
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        lengths = pdf_worker.LENGTHS.unpack(self._read(pdf_worker.LENGTHS.size, deadline))
+        told, made = (self._read(length, deadline) for length in lengths)
+        return json.loads(told), made
 
-def _is_allowed(url: str) -> bool:
-    parts = urlsplit(url)
-    if parts.scheme == "data":
-        return True
-    if parts.scheme != "file" or parts.netloc:
-        return False
-    path = Path(url2pathname(parts.path)).resolve()
-    return path.suffix in _FONT_SUFFIXES and path.is_relative_to(PACKAGE)
+    def end(self) -> None:
+        if self.owner != os.getpid():
+            self.process.returncode = 0  # not ours to end, nor to be warned about
+            return
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
-
-# One configuration and one parse of each stylesheet a process: per document, every @font-face
-# would be loaded again and stay in memory.
-@cache
-def _font_configuration() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _stylesheet(path: Path) -> weasyprint.CSS:
-    return weasyprint.CSS(
-        filename=path, font_config=_font_configuration(), url_fetcher=_PackageFetcher()
-    )
-
-
-# Anything but "srgb": then WeasyPrint takes the profile it is given, instead of opening its own file
-# for each document and leaving it open.
-_OWN_PROFILE = "own"
-
-
-@cache
-def _color_profile() -> ColorProfile:
-    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as profile:
-        return ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
-
-
-def _attachment(
-    name: str, content: bytes, created: datetime | None, fetcher: URLFetcher
-) -> weasyprint.Attachment:
-    # Without dates of its own an attachment takes the clock's, and no two files would be equal.
-    date = created or datetime(1970, 1, 1, tzinfo=UTC)
-    return weasyprint.Attachment(
-        string=content,
-        base_url="data:",
-        url_fetcher=fetcher,
-        name=name,
-        created=date,
-        modified=date,
-        relationship="Data",
-    )
+    def _read(self, size: int, deadline: float) -> bytes:
+        assert self.process.stdout is not None
+        descriptor = self.process.stdout.fileno()
+        ready = select.poll()
+        ready.register(descriptor, select.POLLIN | select.POLLHUP)
+        parts, missing = [], size
+        while missing:
+            left = deadline - time.monotonic()
+            if left <= 0 or not ready.poll(left * 1000):
+                raise TimeoutError
+            part = os.read(descriptor, min(missing, 1 << 20))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
 
 
-def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    _declare_accessible(pdf)
-    _scope_headers(pdf)
-    _make_fields(pdf)
+# The process renders one page at a time; to render more at once, run more processes.
+_one_at_a_time = threading.Lock()
+_process: _Process | None = None
 
 
-def _declare_accessible(pdf: pydyf.PDF) -> None:
-    """Add PDF/UA-1 to the metadata WeasyPrint wrote for PDF/A (it can only declare one)."""
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
-            xmp = b"".join(part if isinstance(part, bytes) else part.data for part in item.stream)
-            item.stream = [xmp.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>", 1)]
+def _rendered(head: dict[str, Any], content: bytes) -> bytes:
+    with _one_at_a_time:
+        process = _running()
+        try:
+            answer, made = process.ask(head, content)
+        except (EOFError, TimeoutError) as stopped:
+            end()
+            log.warning("rendering stopped: %s", type(stopped).__name__)
+            raise _stopped() from stopped
+        except BaseException:
+            end()  # half an answer may lie in the pipe
+            raise
+        if answer.get("fault") == "stopped":
+            end()
+    match answer.get("fault"):
+        case None:
+            return made
+        case "forbidden":
+            raise ForbiddenResource(answer["told"])
+        case "value":
+            raise ValueError(answer["told"])
+        case "stopped":
+            raise _stopped()
+        case _:
+            log.error("rendering failed: %s", answer["told"])
+            raise RenderingFailed
 
 
-# PDF/A lets metadata use only the schemas it knows or finds described, hence the second block.
-_PDFUA = b"""
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-"""
+def _running() -> _Process:
+    global _process
+    if _process is None or not _process.is_usable():
+        end()
+        _process = _Process()
+    return _process
 
 
-def _scope_headers(pdf: pydyf.PDF) -> None:
-    """Say what every table header heads: its row where it stands beside cells, else its column.
-    WeasyPrint's own links from cells to headers are incomplete where a header spans several."""
-    elements = {item.reference: item for item in pdf.objects if isinstance(item, pydyf.Dictionary)}
-    for row in elements.values():
-        if row.get("S") != "/TR":
-            continue
-        cells = [elements[reference] for reference in row["K"]]
-        heads_row = any(cell["S"] == "/TD" for cell in cells)
-        for cell in cells:
-            if cell["S"] == "/TH":
-                cell["A"]["Scope"] = "/Row" if heads_row else "/Column"
+@atexit.register
+def end() -> None:
+    """End the process that renders, if there is one; the next paper begins another."""
+    global _process
+    if _process is not None:
+        _process.end()
+        _process = None
 
 
-def _make_fields(pdf: pydyf.PDF) -> None:
-    """Turn the placed checkboxes into the empty text and signature fields they stand for."""
-    if "AcroForm" not in pdf.catalog:
-        return
-    form = pdf.catalog["AcroForm"]
-    del form["NeedAppearances"]  # PDF/A: every field comes with its appearance
-    for element in pdf.objects:
-        # One child, not a list of one: the path on which validators expect a field they find
-        # changed by a later signature.
-        if isinstance(element, dict) and element.get("S") == "/Form":
-            element["K"] = element["K"][0]
-    for field in list(pdf.objects):
-        if not isinstance(field, dict) or field.get("FT") != "/Btn":
-            continue
-        kind, _, name = field["T"].string.partition(":")
-        for key in ("AS", "AP", "MK", "V"):
-            field.pop(key, None)
-        left, top, right, bottom = field["Rect"]
-        field["Rect"] = pydyf.Array((left, min(top, bottom), right, max(top, bottom)))
-        blank = pydyf.Stream(
-            extra={
-                "Type": "/XObject",
-                "Subtype": "/Form",
-                "BBox": pydyf.Array((0, 0, right - left, abs(top - bottom))),
-            }
+def _stopped() -> RenderingStopped:
+    return RenderingStopped(
+        _(
+            "Không in được văn bản này: trang quá dài hoặc mẫu quá phức tạp so với giới hạn thời gian "
+            "và bộ nhớ. Hãy rút gọn nội dung hoặc báo quản trị sửa mẫu."
         )
-        pdf.add_object(blank)
-        field["AP"] = pydyf.Dictionary({"N": blank.reference})
-        field["F"] = 4 | 128  # printed, and not to be moved
-        field["T"] = pydyf.String(name)
-        if kind == "signature":
-            field["FT"] = "/Sig"
-        elif kind == "text":
-            field["FT"] = "/Tx"
-            field["Ff"] = 1  # read-only: filled by the portal, not by the reader
-            field["DA"] = pydyf.String("0 g")
-        else:
-            raise ValueError(f"A field is named text:… or signature:…, not {kind}")
+    )

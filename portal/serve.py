@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable
 from types import FrameType
 
-from portal import config, create_app, migrate
+from portal import config, create_app, migrate, pdf
 from portal.db import db
 from portal.notifications import worker
 from portal.seeding.accounts import PASSWORD, demonstration_accounts
@@ -33,6 +33,7 @@ def main() -> int:
     migrate.upgrade(settings.database_url)
     if settings.is_development and _seeded(settings):
         # Start anew: the seeding's threads and connections must not be forked.
+        pdf.end()
         os.execv(sys.executable, [sys.executable, "-m", "portal.serve"])
     children = [_fork(lambda: _web(settings)), _fork(lambda: _worker(settings))]
     asked_to_stop = _stop_on_signal(children)
@@ -120,10 +121,12 @@ def _ended(child: int) -> bool:
 
 def _wait_for_any(children: list[int]) -> None:
     """Until one of them ends: the other is of no use alone."""
-    try:
-        child, _status = os.wait()
-    except ChildProcessError:
-        return
+    child = 0
+    while child not in children:  # a process started before this one was begun anew may end too
+        try:
+            child, _status = os.wait()
+        except ChildProcessError:
+            return
     children.remove(child)
 
 

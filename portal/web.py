@@ -28,7 +28,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.db import _reading, db
+# Registers counts that processes share without a Redis, under the scheme database://.
+import portal.rate_limits  # noqa: F401
+from portal import trail
+from portal.db import Base, _reading, db
 from portal.errors import Refusal, trace
 from portal.i18n import _
 
@@ -105,11 +108,18 @@ def by_itself(do: Callable[[], None], otherwise: Callable[[str], None]) -> None:
     db.session.commit()
 
 
+def note_reading(row: Base) -> None:
+    """Keep a row of the log that tells what this request only read. It is committed in a short
+    transaction of its own, after the request's was rolled back and before a byte goes out."""
+    g.setdefault("readings", []).append(row)
+
+
 def page(template: str, *, status: int = 200, **values: Any) -> Response:
     return make_response(render_template(template, **values), status)
 
 
 def _begin() -> None:
+    g.trail_token = trail.begin()
     if _only_reads():
         g.reading_token = _reading.set(True)
 
@@ -124,18 +134,41 @@ def _stop_reading(_error: BaseException | None) -> None:
     token = g.pop("reading_token", None)
     if token is not None:
         _reading.reset(token)
+    trail_token = g.pop("trail_token", None)
+    if trail_token is not None:
+        trail.end(trail_token)
 
 
 def _end(response: Response) -> Response:
     """The one commit (law 2): a request that went well and was allowed to write."""
     if _only_reads() or response.status_code >= 400:
         db.session.rollback()
-        return response
+        return _with_its_readings(response)
     try:
         db.session.commit()
     except Exception as error:
         session.pop("_flashes", None)  # what the view announced did not happen
         return _stale(error) if isinstance(error, StaleDataError) else _fault(error)
+    return response
+
+
+def _with_its_readings(response: Response) -> Response:
+    """The exception to "a page that is read writes nothing": the rows that say it was read. What
+    cannot be logged is not shown."""
+    rows = g.pop("readings", None)
+    if not rows:
+        return response
+    token = _reading.set(False)
+    db.session.info["notes_readings"] = True
+    try:
+        db.session.add_all(rows)
+        db.session.commit()
+    except Exception as error:
+        response.close()
+        return _fault(error)
+    finally:
+        db.session.info.pop("notes_readings", None)
+        _reading.reset(token)
     return response
 
 

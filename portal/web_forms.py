@@ -346,6 +346,34 @@ class WholeNumberField(_ReadField):
         return number
 
 
+class DecimalNumberField(WholeNumberField):
+    """A number with a comma and at most `decimals` digits after it: "12,5". `data` is an int where
+    nothing stands after the comma, else a float. A dot is taken for the comma only where it cannot
+    mean thousands."""
+
+    pattern = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2})(?:,([0-9]+))?")
+    with_dot = re.compile(r"([0-9]{1,9})\.([0-9]{1,2}|[0-9]{4,})")
+
+    def __init__(self, *args: Any, decimals: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decimals = decimals
+        self.render_kw = {**(self.render_kw or {}), "inputmode": "decimal"}
+
+    def read(self, text: str) -> int | float:  # type: ignore[override]
+        found = self.pattern.fullmatch(text) or self.with_dot.fullmatch(text)
+        if not found:
+            raise ValueError(_("Hãy viết một số, phần lẻ sau dấu phẩy, ví dụ 12,5"))
+        whole, places = found.group(1).replace(".", ""), (found.group(2) or "").rstrip("0")
+        if len(places) > self.decimals:
+            raise ValueError(_("Nhiều nhất %(count)d chữ số sau dấu phẩy", count=self.decimals))
+        value = float(f"{whole}.{places}") if places else int(whole)
+        self._within(value)  # type: ignore[arg-type]
+        return value
+
+    def written(self, value: Any) -> str:
+        return str(value).replace(".", ",")
+
+
 class MoneyField(WholeNumberField):
     """Whole đồng: "75000", "75.000", with or without "đồng". A comma is refused: in Vietnamese
     it begins a fraction, and đồng has none, so what was meant cannot be known."""

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from portal import clock, config
 from portal.accounts.models import Account, AccountKind, RoleGrant
 from portal.accounts.roles import Role
+from portal.accounts.session_models import SignInSession
 from portal.db import db
 from portal.documents import keys
 from portal.documents.demo_certificates import DemoAuthority, make_authority
@@ -220,10 +221,29 @@ def make_keys(
 
 
 def sign_in(client: FlaskClient, account: Account) -> None:
-    """Put the account into the client's session, as signing in does."""
+    """Put the account into the client's session, as signing in does; it lasts whatever the clock
+    says."""
+    browser = make_session(account)
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{account.id}.{account.session_epoch}"
+        cookie["_user_id"] = f"{account.id}.{browser.epoch}.{browser.key}"
         cookie["_fresh"] = True
+        cookie["seen"] = int(browser.ends_at.timestamp())
+
+
+def make_session(account: Account) -> SignInSession:
+    """The open session of the account, made when there is none, so that signing in a second
+    time writes nothing."""
+    far = datetime(2999, 1, 1, tzinfo=UTC)
+    key = f"test-{account.id}-{account.session_epoch}"
+    found = db.session.query(SignInSession).filter_by(key=key).one_or_none()
+    if found is None:
+        found = SignInSession(
+            key=key, account_id=account.id, epoch=account.session_epoch,
+            started_at=clock.now(), seen_at=far, ends_at=far,
+        )  # fmt: skip
+        db.session.add(found)
+        db.session.commit()
+    return found
 
 
 def _account(kind: AccountKind, name: str, **columns: Any) -> Account:

@@ -25,6 +25,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from portal import clock, i18n
 from portal.web_forms import (
     DateField,
+    DecimalNumberField,
     EmailField,
     MoneyField,
     MultipleUpload,
@@ -374,3 +375,34 @@ def test_a_form_without_its_token_asks_to_send_it_again(app: Flask) -> None:
     assert form.errors_for_summary() == [
         ("", "Trang này đã mở quá lâu. Ông/Bà hãy bấm nút gửi lại một lần nữa.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12,5", 12.5),
+        ("12", 12),
+        ("12,50", 12.5),
+        ("1.234,5", 1234.5),
+        ("0,25", 0.25),
+        ("12.5", 12.5),
+    ],
+)
+def test_a_number_with_a_comma_is_read_as_it_is_written_here(typed: str, value: float) -> None:
+    _, field = filled(DecimalNumberField("Diện tích", decimals=2), typed)
+    assert field.data == value and type(field.data) is type(value) and not field.errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("12,345", "Nhiều nhất 2 chữ số sau dấu phẩy"),
+        ("12,5,1", "ví dụ 12,5"),
+        ("mười", "ví dụ 12,5"),
+        ("-1", "ví dụ 12,5"),
+        ("100,5", "Số lớn nhất được nhận là 100"),
+    ],
+)
+def test_a_number_that_is_none_is_told_so(typed: str, words: str) -> None:
+    _, field = filled(DecimalNumberField("Diện tích", decimals=2, maximum=100), typed)
+    assert field.data is None and words in field.errors[0]

@@ -8,25 +8,34 @@ export function startDesigner() {
 
 function addHandles(form) {
   for (const row of form.querySelectorAll(".pub-outline__row")) {
-    const link = row.querySelector("a");
-    const handle = document.createElement("button");
-    handle.type = "button";
-    handle.className = "pub-handle";
-    handle.textContent = "⠿";
-    handle.setAttribute("aria-label", `${link.textContent} ↑ ↓`);
-    handle.addEventListener("keydown", (event) => {
-      const verb = { ArrowUp: "len:", ArrowDown: "xuong:" }[event.key];
-      const button = verb && row.querySelector(`:scope > .pub-outline__line button[value^="${verb}"]`);
-      if (!verb) return;
-      event.preventDefault();
-      if (button) form.requestSubmit(button);
-    });
-    row.querySelector(".pub-outline__line").prepend(handle);
+    const line = row.querySelector(":scope > .pub-outline__line");
+    const handle = addHandle(form, line, row.querySelector("a").textContent, { ArrowUp: "len:", ArrowDown: "xuong:" });
     if (row.dataset.field) letDrag(form, row, handle);
   }
+  for (const head of form.querySelectorAll(".pub-section__head"))
+    if (head.querySelector("button[name=do]"))
+      addHandle(form, head, head.querySelector("h3").textContent, { ArrowUp: "phan-len:", ArrowDown: "phan-xuong:" });
   focusMoved();
   // Going to the address's fragment takes the focus away again once the page is loaded.
   if (document.readyState !== "complete") addEventListener("load", () => setTimeout(focusMoved), { once: true });
+}
+
+// The arrow keys on it press the line's buttons.
+function addHandle(form, line, name, verbs) {
+  const handle = document.createElement("button");
+  handle.type = "button";
+  handle.className = "pub-handle";
+  handle.textContent = "⠿";
+  handle.setAttribute("aria-label", `${name} ↑ ↓`);
+  handle.addEventListener("keydown", (event) => {
+    const verb = verbs[event.key];
+    if (!verb) return;
+    event.preventDefault();
+    const button = line.querySelector(`button[value^="${verb}"]`);
+    if (button) form.requestSubmit(button);
+  });
+  line.prepend(handle);
+  return handle;
 }
 
 function focusMoved() {

@@ -52,7 +52,7 @@ function read(question) {
     case "yes_no": return checked.length ? checked[0] === "yes" : null;
     case "many_of": return checked;
     case "date": return date(texts);
-    case "number": return /^[0-9]{1,15}$/.test(texts[0]) ? Number(texts[0]) : null;
+    case "number": return /^[0-9]{1,15}(,[0-9]{1,6})?$/.test(texts[0]) ? Number(texts[0].replace(",", ".")) : null;
     case "money": return money(texts[0]);
     case "address": return texts[0] ? { province: texts[0] } : null;
     case "long_list": return listed(inputs[0]);

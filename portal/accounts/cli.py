@@ -126,6 +126,15 @@ def enable(email: str) -> None:
     click.echo("Đã mở lại tài khoản.")
 
 
+@account.command("end-sessions")
+@click.argument("email")
+@acting
+def end_sessions(email: str) -> None:
+    """Đăng xuất mọi thiết bị của một người."""
+    _account(email).end_sessions()
+    click.echo("Đã kết thúc mọi phiên đăng nhập.")
+
+
 def _account(email: str) -> Account:
     found = queries.account_by_email(email)
     if found is None:

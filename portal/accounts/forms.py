@@ -88,18 +88,9 @@ class SignUpForm(PortalForm):
 
 
 class ContactForm(PortalForm):
-    """Changing the e-mail also changes what one signs in with: it asks for the password."""
-
     phone = PhoneField(lazy_("Số điện thoại"), [Required()])
-    email = EmailField(lazy_("Email"), [Required(), Length(max=254)])
     address = StringField(
         lazy_("Địa chỉ nơi ở"), [Length(max=300)], render_kw={"autocomplete": "street-address"}
-    )
-    current_password = PasswordField(
-        lazy_("Mật khẩu hiện tại"),
-        [_LONG],
-        description=lazy_("Chỉ cần khi thay đổi email"),
-        render_kw={"autocomplete": "current-password"},
     )
 
 
@@ -125,6 +116,45 @@ class PasswordForm(PortalForm):
         fault = passwords.fault_of(field.data or "", *self.belongings)
         if fault:
             raise ValidationError(fault)
+
+
+class CodeForm(PortalForm):
+    """The second step of signing in: the code of an app, or a recovery code."""
+
+    code = StringField(
+        lazy_("Mã xác thực"),
+        [Required(), Length(max=20)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "inputmode": "text",
+            "spellcheck": False,
+        },
+    )
+
+
+class ConfirmForm(PortalForm):
+    """The password once more, before something that makes the account less safe."""
+
+    current_password = PasswordField(
+        lazy_("Mật khẩu hiện tại"),
+        [Required(), _LONG],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class EnrolForm(CodeForm):
+    current_password = PasswordField(
+        lazy_("Mật khẩu hiện tại"),
+        [Required(), _LONG],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ReasonForm(PortalForm):
+    """Why an administrator does something to somebody's account."""
+
+    reason = StringField(lazy_("Lý do"), [Required(), Length(max=500)])
 
 
 class OfficersSearchForm(PortalForm):

@@ -1,4 +1,4 @@
-"""The words of roles, in the reader's language."""
+"""The words of roles and ways to sign in, in the reader's language."""
 
 from __future__ import annotations
 
@@ -14,4 +14,27 @@ ROLE_NAMES = {
     Role.PUBLISHER: lazy_("Quản trị danh mục"),
     Role.ADMINISTRATOR: lazy_("Quản trị hệ thống"),
     Role.AUDITOR: lazy_("Giám sát"),
+}
+
+# What stands in the book of an account.
+NOTE_NAMES = {
+    "authenticator added": lazy_("thêm ứng dụng xác thực"),
+    "authenticator removed": lazy_("gỡ ứng dụng xác thực"),
+    "recovery codes made": lazy_("tạo mã dự phòng"),
+    "recovery code used": lazy_("đăng nhập bằng mã dự phòng"),
+    "passkey added": lazy_("thêm khóa truy cập"),
+    "passkey removed": lazy_("gỡ khóa truy cập"),
+    "password reset": lazy_("đặt lại mật khẩu bằng liên kết trong thư"),
+    "email confirmed": lazy_("xác nhận email"),
+    "email changed": lazy_("đổi email"),
+    "linked": lazy_("nối với tài khoản của nhà cung cấp định danh"),
+    "second factor reset": lazy_("đặt lại xác thực bước hai"),
+}
+
+# How somebody proved to be themself, as a session keeps it.
+WAY_NAMES = {
+    "password": lazy_("Mật khẩu"),
+    "totp": lazy_("Mật khẩu và mã xác thực"),
+    "recovery": lazy_("Mật khẩu và mã dự phòng"),
+    "passkey": lazy_("Khóa truy cập"),
 }

@@ -57,6 +57,7 @@ class Account(Base):
     session_epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    email_confirmed_at: Mapped[datetime | None]
 
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="account")
     substitutions: Mapped[list[Substitution]] = relationship(

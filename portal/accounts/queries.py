@@ -43,6 +43,10 @@ def account_signing_in(identifier: str) -> Account | None:
     return account_by_email(identifier)
 
 
+def account_of(account_id: int) -> Account | None:
+    return db.session.get(Account, account_id)
+
+
 def account_by_email(email: str) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.email == email.strip().lower()))
 

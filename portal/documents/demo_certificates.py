@@ -4,14 +4,15 @@ For demonstration and tests only: a real installation loads the certificates its
 were given by a licensed authority.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 YEARS = 20
 
@@ -51,6 +52,32 @@ class DemoAuthority:
             until,
         )
 
+    def issue_time_stamping(self, name: str, passphrase: str, from_: datetime) -> bytes:
+        """A time-stamp authority's certificate and key as PKCS#12 (RSA, as pyHanko's own wants)."""
+        key = rsa.generate_private_key(65537, 2048)
+        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        return self._issue(
+            [(NameOID.COMMON_NAME, name)], passphrase, from_, None, key=key, usage=stamping
+        )
+
+    def withdrawn(self, serials: Iterable[int], from_: datetime) -> bytes:
+        """The list of withdrawn certificates (CRL, DER), as of `from_`, good for twenty years."""
+        made = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(from_)
+            .next_update(from_ + timedelta(days=365 * YEARS))
+        )
+        for serial in serials:
+            made = made.add_revoked_certificate(
+                x509.RevokedCertificateBuilder()
+                .serial_number(serial)
+                .revocation_date(from_)
+                .build()
+            )
+        signed = made.sign(self.key, hashes.SHA256())
+        return signed.public_bytes(serialization.Encoding.DER)
+
     def issue_seal(
         self,
         unit: str,
@@ -77,10 +104,13 @@ class DemoAuthority:
         passphrase: str,
         from_: datetime,
         until: datetime | None,
+        *,
+        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None,
+        usage: x509.ExtendedKeyUsage | None = None,
     ) -> bytes:
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = key or ec.generate_private_key(ec.SECP256R1())
         issuer = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
-        certificate = (
+        building = (
             _builder(_name(subject), self.certificate.subject, key, from_, until)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_key_usage(signing=True), critical=True)
@@ -88,8 +118,10 @@ class DemoAuthority:
                 x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer),
                 critical=False,
             )
-            .sign(self.key, hashes.SHA256())
         )
+        if usage is not None:
+            building = building.add_extension(usage, critical=True)
+        certificate = building.sign(self.key, hashes.SHA256())
         friendly_name = subject[0][1].encode()
         return pkcs12.serialize_key_and_certificates(
             friendly_name,
@@ -123,7 +155,7 @@ def make_authority(
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
     from_: datetime,
     until: datetime | None,
 ) -> x509.CertificateBuilder:

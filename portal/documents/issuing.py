@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,15 +9,14 @@ from portal import clock, config
 from portal.accounts.models import Account
 from portal.counters import next_value
 from portal.db import db
-from portal.documents import keys, printing, signing
+from portal.documents import keys, printing, signing, trust
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import Paper, PaperKind, ResultPaper, render_paper
+from portal.drawn_codes import drawn
 from portal.errors import Conflict, Refusal
 from portal.files import Store, open_store
 from portal.i18n import _
 from portal.units.models import Unit
-
-UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 _PAPER_OF = {
     DocumentKind.RECEIPT: PaperKind.RECEIPT,
@@ -43,8 +41,7 @@ def store() -> Store:
 
 def new_verify_code() -> str:
     """Printed on a paper; opens its verification page. 58 bits: not to be guessed."""
-    letters = "".join(secrets.choice(UNAMBIGUOUS) for _position in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    return drawn(3)
 
 
 def issue_slip(
@@ -103,8 +100,12 @@ def sign_letter(
     document.number = f"{sequence:02d}/{symbol}"
     numbered = replace(paper, head=replace(paper.head, number=document.number))
     blank = signing.prepare(printing.printed(_PAPER_OF[document.kind], numbered))
-    signed = signing.sign_personally(blank, signer, at)
-    document.sha256, _size = store().put([signing.seal_letter(signed, seal, at)])
+    stamper = trust.time_stamper(at)
+    signed = signing.sign_personally(blank, signer, at, timestamper=stamper)
+    sealed = signing.seal_letter(
+        signed, seal, at, timestamper=stamper, long_term=trust.context_for_long_term(at)
+    )
+    document.sha256, _size = store().put([sealed])
     document.profile = printing.profile_of(numbered)
     document.state = DocumentState.ISSUED
     document.signer_name = by.full_name
@@ -120,7 +121,17 @@ def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: date
         raise Conflict(_("Văn bản này đã được ký."))
     signer = keys.signer_of(by)
     blank = signing.prepare(render_paper(PaperKind.RESULT, paper))
-    document.sha256, _size = store().put([signing.sign_personally(blank, signer, at)])
+    stamper = trust.time_stamper(at)
+    take_signature(
+        document, signing.sign_personally(blank, signer, at, timestamper=stamper), by=by, at=at
+    )
+
+
+def take_signature(document: Document, signed: bytes, *, by: Account, at: datetime) -> None:
+    """The paper as the leader signed it, wherever the key is."""
+    if document.state is not DocumentState.DRAFT:
+        raise Conflict(_("Văn bản này đã được ký."))
+    document.sha256, _size = store().put([signed])
     document.state = DocumentState.SIGNED
     document.signer_name = by.full_name
     document.signed_at = at
@@ -156,7 +167,15 @@ def number_and_seal(
     document.number = f"{sequence:02d}/{symbol}"
     place_date = f"{place}, ngày {day:%d} tháng {_month(day.month)} năm {day.year}"
     signed = store().read(document.sha256)
-    sealed = signing.seal(signed, seal, f"Số: {document.number}", place_date, at)
+    sealed = signing.seal(
+        signed,
+        seal,
+        f"Số: {document.number}",
+        place_date,
+        at,
+        timestamper=trust.time_stamper(at),
+        long_term=trust.context_for_long_term(at),
+    )
     document.sha256, _size = store().put([sealed])
     document.state = DocumentState.ISSUED
     document.issued_at = at

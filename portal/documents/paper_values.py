@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     MINUTES = "minutes"
     HANDOVER_LIST = "handover_list"
     RESULTS_LIST = "results_list"
+    SHIFT_SHEET = "shift_sheet"
     RESULT = "result"
 
 
@@ -86,7 +87,7 @@ class ReceiptPaper:
 
 @dataclass(frozen=True)
 class SupplementPaper:
-    """Mẫu số 02."""
+    """Mẫu số 02. `wording` is HTML of the procedure's own, in place of the form's; so in 03, 04."""
 
     head: PaperHead
     applicant: Person
@@ -97,6 +98,7 @@ class SupplementPaper:
     contact_phone: str
     instructor: str
     answer_by: datetime | None = None
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class DeclinePaper:
     submitter: str = ""
     advice: str = ""
     online: bool = False
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ class ApologyPaper:
     signer: str
     recipients: Sequence[str] = ()
     is_late: bool = True
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,7 @@ class HandoverSlipPaper:
 class FeeReceiptPaper:
     """Biên lai thu phí, lệ phí, A5 lying. One page a copy (liên): `copies` says whose each is.
     `amount` and `amount_in_words` as they are printed; `collector` is empty for money that came
-    through a gateway."""
+    through a gateway; `legend` is printed over the copy of one that is void."""
 
     head: PaperHead
     series: str
@@ -256,6 +260,7 @@ class FeeReceiptPaper:
     paid_at: datetime
     collector: str
     copies: Sequence[str]
+    legend: str = ""
 
 
 @dataclass(frozen=True)
@@ -290,6 +295,35 @@ class HandoverListPaper:
     lines: Sequence[ListedDossier]
     taken_at: datetime | None = None
     taker: str = ""
+
+
+@dataclass(frozen=True)
+class CountedLine:
+    """So many of something, and what they come to."""
+
+    name: str
+    count: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class ShiftSheetPaper:
+    """Bảng kê đóng ca thu: what a cashier took in one shift, by way, and the cash counted by note.
+    Sums are as they are printed."""
+
+    head: PaperHead
+    cashier: str
+    opened_at: datetime
+    closed_at: datetime
+    ways: Sequence[CountedLine]
+    notes: Sequence[CountedLine]
+    opening: str
+    given_back: str
+    expected: str
+    counted: str
+    counted_in_words: str
+    difference: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -340,5 +374,6 @@ Paper = (
     | FeeReceiptPaper
     | HandoverListPaper
     | MinutesPaper
+    | ShiftSheetPaper
     | ResultPaper
 )

@@ -7,6 +7,7 @@ may correct (`paper_templates`). The papers are Vietnamese by law and are not tr
 """
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -22,6 +23,7 @@ from portal.documents.paper_values import (
     ApologyPaper,
     Component,
     ControlSheetPaper,
+    CountedLine,
     DeclinePaper,
     FeeReceiptPaper,
     GivenResult,
@@ -38,6 +40,7 @@ from portal.documents.paper_values import (
     RegisterLine,
     RegisterPaper,
     ResultPaper,
+    ShiftSheetPaper,
     StopPaper,
     SupplementPaper,
 )
@@ -46,6 +49,7 @@ from portal.template_text import TemplateFault, render_template_text
 __all__ = [
     "ApologyPaper",
     "Component",
+    "CountedLine",
     "ControlSheetPaper",
     "DeclinePaper",
     "FeeReceiptPaper",
@@ -64,6 +68,7 @@ __all__ = [
     "RegisterLine",
     "RegisterPaper",
     "ResultPaper",
+    "ShiftSheetPaper",
     "StopPaper",
     "SupplementPaper",
     "TemplateFault",
@@ -97,6 +102,7 @@ _TITLES = {
     PaperKind.MINUTES: "Biên bản xác minh thực tế",
     PaperKind.HANDOVER_LIST: "Phiếu bàn giao hồ sơ",
     PaperKind.RESULTS_LIST: "Phiếu bàn giao kết quả",
+    PaperKind.SHIFT_SHEET: "Bảng kê đóng ca thu phí, lệ phí",
 }
 _TITLES_OF = {
     ("2018", PaperKind.APOLOGY): "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
@@ -137,7 +143,7 @@ def paper_html(
     if isinstance(context, FeeReceiptPaper):
         values["bodies"] = [body(text.source, context, copy=copy) for copy in context.copies]
         return _environment.get_template("print/fee_receipt.html").render(values)
-    values["body"] = body(text.source, context)
+    values["body"] = worded(text.source, context)
     return _environment.get_template("print/form.html").render(values)
 
 
@@ -170,7 +176,8 @@ def variables(context: Paper, **more: Any) -> dict[str, Any]:
     """What a text may use: the paper's values by name, and `signature`, where the signature and
     the seal are set."""
     signable = bool(getattr(context, "signer", ""))
-    return {**asdict(context), "signature": _SIGNATURE if signable else "", **more}
+    values = {name: value for name, value in asdict(context).items() if name != "wording"}
+    return {**values, "signature": _SIGNATURE if signable else "", **more}
 
 
 def body(source: str, context: Paper, **more: Any) -> Markup:
@@ -179,6 +186,22 @@ def body(source: str, context: Paper, **more: Any) -> Markup:
     return Markup(text.replace(_SIGNATURE, _SIGNATURE_FIELDS))
 
 
+def worded(source: str, context: Paper) -> Markup:
+    """The text filled in; where the procedure has a wording of its own, that stands for the part of
+    the form that is wording. What the form prescribes above it, and who signs, stay."""
+    wording = getattr(context, "wording", "")
+    if not wording:
+        return body(source, context)
+    own = '<div class="text">{{ wording }}</div>'
+    changed, count = _WORDING.subn(own, source, count=1)
+    if not count:
+        before, mark, after = source.partition(_CLOSE)
+        changed = before + own + mark + after
+    return body(changed, context, wording=Markup(wording))
+
+
+_WORDING = re.compile(r'<div class="text">.*?</div>', re.S)
+_CLOSE = '<div class="close">'
 # A mark that survives the check of the text's markup, in whose place the fields are then put.
 _SIGNATURE = "\ue000chữ ký\ue001"
 _SIGNATURE_FIELDS = (

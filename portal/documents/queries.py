@@ -26,6 +26,13 @@ def replacement_of(document: Document) -> Document | None:
     return newer if newer is not document else None
 
 
+def replaced_by(document: Document) -> Document | None:
+    """The revoked paper in whose place this one stands."""
+    return db.session.scalar(
+        sa.select(Document).where(Document.superseded_by_id == document.id, *_PUBLISHED).limit(1)
+    )
+
+
 _PUBLISHED = (
     Document.kind == DocumentKind.RESULT,
     Document.state.in_((DocumentState.ISSUED, DocumentState.REVOKED)),

@@ -13,6 +13,7 @@ from portal.documents.papers import (
     ApologyPaper,
     Component,
     ControlSheetPaper,
+    CountedLine,
     DeclinePaper,
     FeeReceiptPaper,
     GivenResult,
@@ -29,6 +30,7 @@ from portal.documents.papers import (
     RegisterLine,
     RegisterPaper,
     ResultPaper,
+    ShiftSheetPaper,
     StopPaper,
     SupplementPaper,
     has_form,
@@ -92,6 +94,7 @@ def _papers() -> dict[PaperKind, Paper]:
         PaperKind.HANDOVER_LIST: _handover_list(),
         PaperKind.RESULTS_LIST: _results_list(),
         PaperKind.MINUTES: _minutes(),
+        PaperKind.SHIFT_SHEET: _shift_sheet(),
         PaperKind.RESULT: sample_result(),
     }
 
@@ -282,6 +285,32 @@ def _stop() -> StopPaper:
         signer="Trần Văn Tuấn",
         recipients=["Như trên", _DESK, "Lưu: VT, HS"],
         unit_name="Ủy ban nhân dân phường Hải An",
+    )
+
+
+def _shift_sheet() -> ShiftSheetPaper:
+    return ShiftSheetPaper(
+        head=_listed_head("CT-H99.11-26/0001"),
+        cashier="Ngô Thanh Thủy",
+        opened_at=datetime(2026, 1, 5, 7, 30, tzinfo=clock.VIETNAM),
+        closed_at=datetime(2026, 1, 5, 17, 0, tzinfo=clock.VIETNAM),
+        ways=[
+            CountedLine("Tiền mặt", "12", "96.000 đồng"),
+            CountedLine("Thẻ ngân hàng tại quầy", "3", "150.000 đồng"),
+            CountedLine("Chuyển khoản", "1", "75.000 đồng"),
+        ],
+        notes=[
+            CountedLine("50.000 đồng", "5", "250.000 đồng"),
+            CountedLine("10.000 đồng", "4", "40.000 đồng"),
+            CountedLine("1.000 đồng", "5", "5.000 đồng"),
+        ],
+        opening="200.000 đồng",
+        given_back="0 đồng",
+        expected="296.000 đồng",
+        counted="295.000 đồng",
+        counted_in_words="Hai trăm chín mươi lăm nghìn đồng",
+        difference="-1.000 đồng",
+        reason="Trả nhầm tiền lẻ",
     )
 
 

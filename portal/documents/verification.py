@@ -3,17 +3,21 @@
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import pem
+from asn1crypto import parser, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import (
+    SignatureCoverageLevel,
+    validate_pdf_signature,
+    validate_pdf_timestamp,
+)
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
@@ -30,8 +34,8 @@ TrustRoot = bytes | x509.Certificate
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """One signature. `signed_at` is the time the signer claims (no time-stamp authority attests it);
-    the certificate is judged at that time. `later_changes_permitted` is true when what was added
+    """One signature. `signed_at` is the time the signer claims, at which the certificate is judged;
+    `stamped_at` the time an authority attests, if one does. `later_changes_permitted` is true when what was added
     after the signature, if anything, is a later signature or a filled field."""
 
     field: str
@@ -44,6 +48,7 @@ class SignatureReport:
     covers_whole_document: bool
     later_changes_permitted: bool
     sentence: str
+    stamped_at: datetime | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -57,10 +62,23 @@ def check(pdf: bytes, trust_roots: Sequence[TrustRoot]) -> list[SignatureReport]
     """
     roots = [root for source in trust_roots for root in certificates(source)]
     try:
-        signatures = list(PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures)
+        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        signatures = list(reader.embedded_regular_signatures)
+        stamps = list(reader.embedded_timestamp_signatures)
     except Exception as broken:  # a hostile file may break the parser in any way it likes
         raise UnreadableFile(_("Tệp này không phải là tệp PDF đọc được.")) from broken
-    return [_report(signature, roots) for signature in signatures]
+    reports = [_report(signature, roots) for signature in signatures]
+    if not all(_room_is_clean(one, pdf) for one in (*signatures, *stamps)):
+        reports = [_with_a_touched_room(report) for report in reports]
+    if reports and stamps and not reports[-1].covers_whole_document:
+        # What keeps a signature provable for decades is added after it, under a stamp of time.
+        is_only_proof = (
+            reports[-1].later_changes_permitted
+            and pdf.rstrip().endswith(b"%%EOF")
+            and _stamps_the_rest(stamps[-1], roots)
+        )
+        reports[-1] = replace(reports[-1], covers_whole_document=is_only_proof)
+    return reports
 
 
 def is_sound(reports: Sequence[SignatureReport]) -> bool:
@@ -94,6 +112,48 @@ class UnreadableFile(Refusal):
     """What was handed in cannot be read as a PDF."""
 
     status = 422
+
+
+def _room_is_clean(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """The room a signature lies in is the one part of the file it does not cover: nothing but the
+    signature and zeros may be there, written in one way."""
+    try:
+        _start, before, after, _length = (int(number) for number in signature.byte_range)
+        room = pdf[before:after]
+        digits = room[1:-1]
+        content = bytes.fromhex(digits.decode("ascii"))
+        is_plain = room[:1] + room[-1:] == b"<>" and digits in (digits.lower(), digits.upper())
+        return is_plain and not content[parser.peek(content) :].strip(b"\0")
+    except (ValueError, TypeError):
+        return False
+
+
+def _with_a_touched_room(report: SignatureReport) -> SignatureReport:
+    sentence = _sentence(report.signer, report.signed_at, False, report.trusted, False)
+    return replace(report, intact=False, sentence=sentence)
+
+
+def _stamps_the_rest(stamp: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate]) -> bool:
+    try:
+        context = ValidationContext(
+            trust_roots=roots,
+            moment=stamp.self_reported_timestamp or clock.now(),
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
+        status = validate_pdf_timestamp(stamp, context)
+    except Exception:  # a damaged stamp breaks wherever it was damaged
+        return False
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return bool(status.intact and status.valid)
+    # The proof of the stamp itself stands behind it.
+    return bool(
+        status.intact
+        and status.valid
+        and status.coverage == SignatureCoverageLevel.ENTIRE_REVISION
+        and status.modification_level is not None
+        and status.modification_level <= ModificationLevel.LTA_UPDATES
+    )
 
 
 def _report(signature: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate]) -> SignatureReport:
@@ -146,6 +206,7 @@ def _report(signature: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate])
         covers_whole_document=covers,
         later_changes_permitted=permitted,
         sentence=_sentence(signer, signed_at, intact, trusted, permitted),
+        stamped_at=status.timestamp_validity.timestamp if status.timestamp_validity else None,
     )
 
 

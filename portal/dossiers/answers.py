@@ -75,6 +75,8 @@ def in_words(field: Field, value: Any) -> str:
             return date.fromisoformat(value).strftime("%d/%m/%Y")
         case FieldKind.YES_NO:
             return "Có" if value else "Không"
+        case FieldKind.NUMBER if isinstance(value, float):
+            return str(value).replace(".", ",")
         case FieldKind.MONEY:
             return f"{value:,}".replace(",", ".") + " đồng"
         case FieldKind.PHONE:

@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal import trail
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
@@ -51,6 +52,7 @@ def consultation(
         statement = statement.with_for_update(of=Dossier)
     dossier = db.session.scalar(statement)
     assert dossier is not None
+    trail.saw(dossier.id, dossier.label, found.unit_id)
     if lock:
         db.session.refresh(found)
     return found, dossier

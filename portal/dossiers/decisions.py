@@ -6,10 +6,10 @@ from datetime import datetime
 
 from portal.accounts.models import Account
 from portal.db import db
-from portal.documents import issuing
+from portal.documents import issuing, keys, remote_signing
 from portal.documents.models import Document, DocumentState
-from portal.dossiers import linking, messages, queries, returning, routing, slips, steps
-from portal.dossiers.models import Dossier, Task
+from portal.dossiers import linking, messages, queries, returning, slips, steps
+from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
@@ -17,20 +17,24 @@ from portal.procedures.definitions import RouteStep, StepKind
 
 
 def send_back(dossier: Dossier, *, reason: str, to: str = "", by: Account, at: datetime) -> None:
-    """Return the dossier to an earlier step (`to`, its key), with the reason; without `to` to the
+    """Return the dossier to a step it passed (`to`, its key), with the reason; without `to` to the
     specialist who made the draft. What a leader had signed is a draft again, so that nothing wrong
     is ever sealed."""
     if not reason:
         raise Invalid(_("Hãy ghi rõ cần sửa điều gì."))
     task = steps.current_step(dossier, *steps.PAPERWORK, StepKind.APPROVE, StepKind.ISSUE)
     actor = steps.hold(task, by, at)
-    step = _earlier(dossier, task, to)
+    step = _earlier(dossier, to)
     dossier.move(
         Action.SEND_BACK, by=actor, at=at, note=reason, data={**steps.named(task), "to": step.title}
     )
     signed = queries.result_of(dossier, DocumentState.SIGNED)
     if signed is not None:
         issuing.unsign(signed)
+    draft = queries.draft_result_of(dossier)
+    request = remote_signing.open_request_of(draft.id) if draft is not None else None
+    if request is not None:
+        remote_signing.drop(request, _("Hồ sơ được trả lại để sửa."), at=at)
     steps.close_step(task, outcome=Action.SEND_BACK, at=at)
     reopened = steps.open_step(dossier, step, at=at)
     former = next(
@@ -40,9 +44,8 @@ def send_back(dossier: Dossier, *, reason: str, to: str = "", by: Account, at: d
         reopened.assignee_id, reopened.assignee_name = former.assignee_id, former.assignee_name
 
 
-def _earlier(dossier: Dossier, task: Task, to: str) -> RouteStep:
-    route = dossier.procedure_version.parts.route
-    offered = routing.steps_before(route, task.step_key)
+def _earlier(dossier: Dossier, to: str) -> RouteStep:
+    offered = steps.passed(dossier)
     if not offered:
         raise Conflict(_("Đây là bước đầu tiên nên không trả lại được."))
     if to:
@@ -56,17 +59,33 @@ def _earlier(dossier: Dossier, task: Task, to: str) -> RouteStep:
 
 def approve(dossier: Dossier, *, note: str, by: Account, at: datetime) -> Document:
     """Approve and sign the result: the leader's personal signature (NĐ 30/2020/NĐ-CP, Điều 13).
-    Signed is not issued: the clerk follows."""
+    Signed is not issued: the clerk follows. With a key at the remote service the signature is
+    asked for, and nothing else changes until it has come (`take_signature`)."""
     task = steps.current_step(dossier, StepKind.APPROVE)
     actor = steps.hold(task, by, at)
     document = queries.draft_result_of(dossier)
     if document is None:
         raise Conflict(_("Hồ sơ chưa có dự thảo kết quả."))
     paper = slips.result(dossier, document, signer=by.full_name)
+    signer = keys.signer_of(by)
+    if signer.is_remote:
+        remote_signing.begin(document, paper, signer, act=Action.APPROVE, note=note, by=by, at=at)
+        return document
     dossier.move(Action.APPROVE, by=actor, at=at, note=note, data=steps.named(task))
     steps.go_on(dossier, task, outcome=Action.APPROVE, at=at)
     issuing.sign_result(document, paper, by=by, at=at)
     return document
+
+
+def take_signature(
+    dossier: Dossier, document: Document, signed: bytes, *, note: str, by: Account, at: datetime
+) -> None:
+    """The signature asked of the remote service has come: approved and signed."""
+    task = steps.current_step(dossier, StepKind.APPROVE)
+    actor = steps.hold(task, by, at)
+    dossier.move(Action.APPROVE, by=actor, at=at, note=note, data=steps.named(task))
+    steps.go_on(dossier, task, outcome=Action.APPROVE, at=at)
+    issuing.take_signature(document, signed, by=by, at=at)
 
 
 def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -67,9 +68,10 @@ def undecided(dossier: Dossier) -> list[Dossier]:
     ]
 
 
-def expect_decided(dossier: Dossier) -> None:
-    """Raises Conflict while it may be a duplicate and nobody has decided."""
-    if undecided(dossier):
+def expect_decided(dossier: Dossier, *, told_apart: Collection[int] = ()) -> None:
+    """Raises Conflict while it may be a duplicate, of others than `told_apart` (by id), and nobody
+    has decided."""
+    if any(other.id not in told_apart for other in undecided(dossier)):
         raise Conflict(
             _("Hồ sơ này có thể trùng với hồ sơ khác. Hãy quyết định trước khi tiếp nhận.")
         )

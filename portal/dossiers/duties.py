@@ -31,7 +31,7 @@ def request(
     if kind is DutyKind.FEE:
         if dossier.payment is not PaymentState.UNPAID or not dossier.fee_due:
             raise Conflict(_("Hồ sơ này không còn phí, lệ phí nào chưa nộp."))
-        amount = dossier.fee_due
+        amount = dossier.fee_owed
     if amount <= 0:
         raise _wrong("amount", _("Hãy ghi số tiền phải nộp."))
     dossier.move(

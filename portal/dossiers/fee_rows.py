@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.dossiers.models import Dossier
 from portal.i18n import _, money
+from portal.payments import invoice_queries
+from portal.payments.labels import ORIGINS
 from portal.procedures import fees
 from portal.procedures.blocks import leaves
 from portal.procedures.definitions import Channel, Parts, Waiver
@@ -36,13 +39,41 @@ def fee_rows(
         FeeRow(
             line.item.name,
             line.amount,
-            (*_steps(line, labels), *_remarks(line)),
+            (*steps(line, labels), *remarks(line)),
         )
         for line in fees.lines(parts.fees, channel, answers, on)
     ]
 
 
-def _steps(line: fees.FeeLine, labels: Mapping[str, str]) -> list[str]:
+def owed_rows(dossier: Dossier) -> list[FeeRow]:
+    """What a dossier owes, line by line; one of before there were lines, as it would be counted."""
+    counted = fee_rows(dossier.parts, dossier.channel, dossier.shown_answers, dossier.answered_on)
+    lines = invoice_queries.lines_of(dossier.id)
+    if not lines:
+        return counted
+    today = {(row.name, row.amount): row.how for row in counted}  # in the reader's language
+    return [
+        FeeRow(
+            line.name,
+            line.amount if line.is_stated else None,
+            tuple(
+                text
+                for text in (
+                    str(ORIGINS[line.origin]),
+                    *today.get((line.name, line.amount), tuple(line.how)),
+                    line.ground,
+                    _("Giấy tờ chứng minh: %(paper)s", paper=line.evidence)
+                    if line.evidence
+                    else "",
+                )
+                if text
+            ),
+        )
+        for line in lines
+    ]
+
+
+def steps(line: fees.FeeLine, labels: Mapping[str, str]) -> list[str]:
     question = labels.get(line.item.quantity_field, "")
     once = fees.amount(line.item, line.quantity)
     if once is None or not question:
@@ -78,7 +109,7 @@ def _waived(waiver: Waiver) -> str:
     return _("Đã giảm %(percent)d%%: %(name)s", percent=waiver.percent, name=waiver.name) + law
 
 
-def _remarks(line: fees.FeeLine) -> list[str]:
+def remarks(line: fees.FeeLine) -> list[str]:
     remarks = [_waived(line.waiver)] if line.waiver else []
     remarks.append(line.item.note)
     if line.item.exemptions:

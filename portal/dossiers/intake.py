@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from portal.documents.models import Document, DocumentKind
 from portal.dossiers import (
     authority,
     deadlines,
+    duplicates,
+    invoicing,
     linking,
     messages,
     numbering,
@@ -29,7 +31,7 @@ from portal.dossiers import (
 )
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.reception import code_patterns
-from portal.dossiers.submission import new_dossier, settle_fee
+from portal.dossiers.submission import new_dossier
 from portal.dossiers.workflow import Action
 from portal.errors import Conflict
 from portal.i18n import _
@@ -64,10 +66,15 @@ class PersonAtDesk:
     email: str
 
 
-def receive(dossier: Dossier, *, by: Account, at: datetime) -> Document:
+def receive(
+    dossier: Dossier, *, told_apart: Collection[int] = (), by: Account, at: datetime
+) -> Document:
     """Take a complete dossier in: code, appointment, receipt (Mẫu 01), hand on to the first step
-    (NĐ 118/2025/NĐ-CP; domain rules 1–3). Returns the receipt."""
+    (NĐ 118/2025/NĐ-CP; domain rules 1–3). Returns the receipt. Raises Conflict while it may be a
+    duplicate and is neither joined nor kept apart; `told_apart` are the dossiers (by id) handed in
+    beside it on purpose."""
     actor = _at_desk(dossier, by, at)
+    duplicates.expect_decided(dossier, told_apart=told_apart)
     due_at = _due_at(dossier, at)
     dossier.move(Action.RECEIVE, by=actor, at=at, due_at=due_at)
     dossier.received_at, dossier.due_at = at, due_at
@@ -160,7 +167,6 @@ def enter(
         if (count := counts.get(document.key))
     ]
     dossier.move(Action.ENTER, by=actor, at=at)
-    settle_fee(dossier)
     try:
         with db.session.begin_nested():
             db.session.add(dossier)
@@ -169,6 +175,7 @@ def enter(
         if known is None:
             raise
         return known
+    invoicing.begin(dossier, at=at)
     return dossier
 
 

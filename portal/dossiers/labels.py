@@ -75,6 +75,8 @@ ACTIONS = {
     Action.KEEP_APART: lazy_("Xác định không trùng"),
     Action.JOIN: lazy_("Nhập vào hồ sơ đã có"),
     Action.DIGITISE: lazy_("Số hoá giấy tờ"),
+    Action.ADJUST_FEE: lazy_("Điều chỉnh phí, lệ phí"),
+    Action.REFUND: lazy_("Hoàn trả phí, lệ phí"),
     Action.TRANSFER: lazy_("Bàn giao hồ sơ giấy"),
 }
 CHANNELS = {

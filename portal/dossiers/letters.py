@@ -32,6 +32,13 @@ def apology(
         capacities=_capacities(dossier),
         signer=signer,
         recipients=_recipients(dossier),
+        wording=slips.wording(
+            dossier,
+            "apology",
+            reason=reason,
+            due=slips.time_and_day(dossier.due_at),
+            new_due=slips.time_and_day(new_due_at),
+        ),
     )
 
 

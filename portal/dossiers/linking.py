@@ -12,12 +12,13 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.models import Document, DocumentState
-from portal.dossiers import autosaving, messages, queries, submission
+from portal.dossiers import autosaving, invoicing, messages, queries, submission
 from portal.dossiers.linked_models import LinkedDossier
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.workflow import ENDED, Action, Outcome, State
 from portal.errors import Conflict
 from portal.i18n import _
+from portal.procedures import queries as catalogue
 from portal.procedures.definitions import ServiceLevel
 from portal.procedures.linked_models import LinkedDefinition, LinkedMember, LinkedService
 from portal.procedures.models import Offering, Procedure
@@ -111,7 +112,7 @@ def _begin(
     made = submission.new_dossier(
         row.procedure,
         row.unit,
-        row.unit.desks[0],
+        (catalogue.receiving_desks(db.session, row.procedure, row.unit) or row.unit.desks)[0],
         channel=parent.channel,
         key=f"{parent.reference}/{member.key}",
         at=at,
@@ -134,7 +135,7 @@ def _begin(
     made.move(Action.SUBMIT, by=account.as_citizen(), at=at, data=data)
     made.submitted_at = at
     made.answers = made.shown_answers
-    submission.settle_fee(made)
+    invoicing.begin(made, at=at)
     messages.submitted(made, at=at)
 
 

@@ -17,6 +17,9 @@ from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState, Task
 from portal.dossiers.verification_models import Verification
 from portal.notifications import alerts, outbox
 from portal.notifications.models import AlertTopic
+from portal.payments.gateways import Notice
+from portal.payments.models import Payment, Verdict
+from portal.payments.refund_models import Refund, RefundWay
 from portal.vietnam import format_money
 
 
@@ -79,10 +82,10 @@ def resolved(dossier: Dossier, *, at: datetime) -> None:
         DeliveryMethod.POST: "Kết quả được gửi theo địa chỉ Ông/Bà đã đăng ký.",
     }[dossier.delivery_method]
     if dossier.payment is PaymentState.UNPAID:
-        where += f" Phí, lệ phí còn phải nộp: {format_money(dossier.fee_due)}."
+        where += f" Phí, lệ phí còn phải nộp: {format_money(dossier.fee_owed)}."
         if dossier.delivery_method is DeliveryMethod.ONLINE:
             where = (
-                f"Hãy nộp phí, lệ phí {format_money(dossier.fee_due)} trong trang hồ sơ để nhận "
+                f"Hãy nộp phí, lệ phí {format_money(dossier.fee_owed)} trong trang hồ sơ để nhận "
                 "kết quả trực tuyến."
             )
     _tell(
@@ -95,16 +98,80 @@ def resolved(dossier: Dossier, *, at: datetime) -> None:
     )
 
 
-def paid(dossier: Dossier, *, at: datetime) -> None:
+def paid(dossier: Dossier, amount: int, *, at: datetime) -> None:
+    left = max(dossier.fee_owed, 0)
     _tell(
         dossier,
         at,
-        "paid",
+        "paid" if dossier.fee_call == 1 else f"paid-{_stamp(at)}",
         f"Đã nhận phí, lệ phí của hồ sơ {dossier.label}",
-        f"Cơ quan đã nhận đủ {format_money(dossier.fee_due)} cho hồ sơ "
+        f"Cơ quan đã nhận {'' if left else 'đủ '}{format_money(amount)} cho hồ sơ "
         f"“{dossier.procedure_version.title}”.",
-        "Biên lai có trong trang hồ sơ của Ông/Bà.",
+        "Biên lai có trong trang hồ sơ của Ông/Bà."
+        + (f" Còn phải nộp: {format_money(left)}." if left else ""),
     )
+
+
+def refunded(dossier: Dossier, refund: Refund, *, at: datetime) -> None:
+    how = {
+        RefundWay.CASH: "bằng tiền mặt",
+        RefundWay.TRANSFER: "bằng chuyển khoản",
+        RefundWay.GATEWAY: "qua cổng thanh toán",
+    }
+    number = f" Số giao dịch: {refund.transaction}." if refund.transaction else ""
+    _tell(
+        dossier,
+        at,
+        f"refunded-{refund.id}",
+        f"Đã hoàn trả tiền của hồ sơ {dossier.label}",
+        f"Cơ quan đã hoàn trả {format_money(refund.amount)} "
+        f"{how[refund.way] if refund.way else ''}. Lý do: {refund.ground}",
+        f"Nếu chưa nhận được tiền, hãy liên hệ {dossier.desk.name}.{number}",
+    )
+
+
+def fee_changed(dossier: Dossier, *, at: datetime) -> None:
+    """What is owed is not what was told before."""
+    if dossier.received_at is None:
+        return
+    _tell(
+        dossier,
+        at,
+        f"fee-{_stamp(at)}",
+        f"Phí, lệ phí của hồ sơ {dossier.label} thay đổi",
+        f"Phí, lệ phí của hồ sơ “{dossier.procedure_version.title}” nay là "
+        f"{format_money(dossier.fee_due)}, còn phải nộp {format_money(max(dossier.fee_owed, 0))}.",
+        "Từng khoản và lý do có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
+def money_put_aside(
+    verdict: Verdict, notice: Notice, payment: Payment | None, *, at: datetime
+) -> None:
+    """To the accountants of the unit that collects, or, for an order we do not know, to the
+    administrators: money came that somebody has to settle."""
+    unit_id = payment.unit_id if payment else None
+    role = Role.CASHIER if payment else Role.ADMINISTRATOR
+    why = {
+        Verdict.UNKNOWN: "không rõ nộp cho hồ sơ nào",
+        Verdict.AMOUNT_DIFFERS: "khác số phải nộp",
+        Verdict.SECOND_PAYMENT: "nộp lần thứ hai",
+        Verdict.TRANSACTION_REUSED: "số giao dịch đã dùng cho khoản khác",
+        Verdict.NOT_DUE: "hồ sơ không còn phải nộp",
+    }[verdict]
+    amount = format_money(notice.amount) if notice.amount is not None else "chưa rõ số tiền"
+    for account in queries.holders_of(role, unit_id, clock.local(at).date()):
+        outbox.notify(
+            account=account,
+            email=account.email or "",
+            subject=f"Khoản tiền cần đối soát: {amount}",
+            body=f"Giao dịch {notice.transaction or 'không số'}, mã đơn "
+            f"{notice.reference[:40] or 'không có'}: {why}. Khoản tiền chưa được ghi vào hồ sơ.",
+            link="/thu-phi/doi-soat",
+            key=f"aside-{notice.gateway}-{notice.transaction[:60]}-{notice.reference[:40]}"
+            f"-{verdict.value}-{account.id}",
+            at=at,
+        )
 
 
 def payment_requested(dossier: Dossier, duty: PaymentDuty, *, at: datetime) -> None:
@@ -360,6 +427,14 @@ def replaced(dossier: Dossier, document_id: int, *, at: datetime) -> None:
         f"Kết quả mới của hồ sơ “{dossier.procedure_version.title}” thay cho kết quả đã thu hồi.",
         "Kết quả có trong trang hồ sơ của Ông/Bà.",
     )
+
+
+def not_signed(
+    dossier: Dossier, leader: Account, request_id: int, reason: str, *, at: datetime
+) -> None:
+    """To the leader: the remote service did not sign."""
+    subject = f"Chưa ký được: hồ sơ {dossier.label}"
+    _notify(dossier, [leader], at, f"not-signed-{request_id}", subject, [reason])
 
 
 def to_decide(dossier: Dossier, what: str, subject: str, reason: str, *, at: datetime) -> None:

@@ -62,7 +62,8 @@ class Dossier(Base):
 
     `reference` stands in addresses for life; `code` comes at reception. `helping_desk` is the
     desk that helped to file, `desk` the one that received, `unit` the competent unit (rule 9).
-    `applicant_*` is whose matter it is, `submitter_*` who handed it in. `fee_due` is đồng.
+    `applicant_*` is whose matter it is, `submitter_*` who handed it in. `fee_due` is đồng, the
+    sum of its lines; `fee_call` counts the demands of what is not yet in `fee_paid`.
     `due_at` is the legal appointment and decides the statistics; `extended_to` the one set when
     the unit apologised for being late (rule 5). `search_text` is what officers search, folded.
     """
@@ -98,6 +99,8 @@ class Dossier(Base):
     outcome: Mapped[Outcome | None] = mapped_column(text_enum(Outcome))
     payment: Mapped[PaymentState] = mapped_column(text_enum(PaymentState))
     fee_due: Mapped[int] = mapped_column(default=0)
+    fee_paid: Mapped[int] = mapped_column(default=0, server_default="0")
+    fee_call: Mapped[int] = mapped_column(default=1, server_default="1")
 
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     applicant_name: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -156,6 +159,11 @@ class Dossier(Base):
     def label(self) -> str:
         """How people call it: its code, or the temporary one before reception."""
         return self.code or self.reference
+
+    @property
+    def fee_owed(self) -> int:
+        """What is still to be paid; below nothing, what was paid too much."""
+        return self.fee_due - self.fee_paid
 
     @property
     def open_task(self) -> Task | None:

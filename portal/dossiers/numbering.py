@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import date
 
-# No 0/O, 1/I/L, U/V: read aloud at a desk and typed on a phone without mistakes.
-UNAMBIGUOUS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+from portal.drawn_codes import drawn
 
 DEFAULT_PATTERN = "{unit}-{yymmdd}-{seq:4}"
 LONGEST_CODE = 60
@@ -58,18 +56,14 @@ def new_reference() -> str:
 
     About 39 bits, not a secret: who may see a dossier is asked of the query, not of its address.
     """
-    return f"NHAP-{_letters(4)}-{_letters(4)}"
+    return f"NHAP-{drawn(2)}"
 
 
 def new_visit_reference() -> str:
     """Of a visit at the desk, in addresses: `LUOT-7K2M-9QXC`."""
-    return f"LUOT-{_letters(4)}-{_letters(4)}"
+    return f"LUOT-{drawn(2)}"
 
 
 def new_lookup_code() -> str:
     """Printed on the receipt; with the dossier's code it opens the public timeline. 49 bits."""
-    return _letters(10)
-
-
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(count))
+    return drawn(1, letters=10)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.accounts.models import SYSTEM, Account, Actor
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import duties, messages, queries, returning, slips
+from portal.dossiers import duties, invoicing, messages, queries, returning, slips
 from portal.dossiers.models import Dossier, PaymentState
 from portal.dossiers.workflow import Action
 from portal.errors import Conflict
@@ -18,7 +18,7 @@ from portal.i18n import _
 from portal.payments import desk, ordering, receipts, recording
 from portal.payments import queries as payments
 from portal.payments.gateways import Forged, Gateway
-from portal.payments.models import Payment, Verdict, Way
+from portal.payments.models import ALARMS, MoneyState, Payment, Verdict, Way
 from portal.payments.ordering import Due
 
 
@@ -34,7 +34,7 @@ def is_due(dossier: Dossier) -> bool:
     """A fee is owed from reception until the dossier ends."""
     return (
         dossier.payment is PaymentState.UNPAID
-        and dossier.fee_due > 0
+        and dossier.fee_owed > 0
         and dossier.received_at is not None
         and not dossier.is_ended
     )
@@ -47,10 +47,10 @@ def expect_due(dossier: Dossier) -> None:
         raise Conflict(_("Hồ sơ này hiện không có phí, lệ phí phải nộp."))
 
 
-def order_online(dossier: Dossier, *, at: datetime) -> Payment:
-    """Open an order at the gateway for the whole fee; no money has moved."""
+def order_online(dossier: Dossier, way: Way = Way.VNPAY, *, at: datetime) -> Payment:
+    """Open an order at the gateway for all that is owed; no money has moved."""
     expect_due(dossier)
-    return ordering.order(_due(dossier), Way.VNPAY, at=at)
+    return ordering.order(_due(dossier), way, at=at)
 
 
 def record(params: Mapping[str, str], gateway: Gateway, *, arrival: str, at: datetime) -> Recorded:
@@ -60,7 +60,7 @@ def record(params: Mapping[str, str], gateway: Gateway, *, arrival: str, at: dat
     try:
         notice = gateway.read_notice(params)
     except Forged:
-        return Recorded(recording.keep_forged(params, gateway=Way.VNPAY, arrival=arrival, at=at))
+        return Recorded(recording.keep_forged(params, gateway=gateway.name, arrival=arrival, at=at))
     payment = payments.payment_of(notice.reference)
     dossier = None
     if payment is not None:  # always the dossier first: two notices cannot wait for each other
@@ -71,8 +71,10 @@ def record(params: Mapping[str, str], gateway: Gateway, *, arrival: str, at: dat
     if verdict is Verdict.RECORDED and dossier is not None and payment is not None:
         _settle(dossier, payment, by=SYSTEM, at=at)
         returning.return_online(dossier, at=at)
-        messages.paid(dossier, at=at)
+        messages.paid(dossier, payment.amount, at=at)
         give_receipt(dossier, payment, collector="", at=at)
+    elif verdict in ALARMS:
+        messages.money_put_aside(verdict, notice, payment, at=at)
     return Recorded(verdict, payment)
 
 
@@ -80,7 +82,7 @@ def collect(dossier: Dossier, way: Way, *, note: str = "", by: Account, at: date
     """Take the fee at the desk that received the dossier. Returns the receipt."""
     payment = take(dossier, way, note=note, by=by, at=at)
     returning.return_online(dossier, at=at)
-    messages.paid(dossier, at=at)
+    messages.paid(dossier, payment.amount, at=at)
     return give_receipt(dossier, payment, collector=by.full_name, at=at)
 
 
@@ -92,11 +94,48 @@ def take(dossier: Dossier, way: Way, *, note: str = "", by: Account, at: datetim
     return payment
 
 
-def give_receipt(dossier: Dossier, payment: Payment, *, collector: str, at: datetime) -> Document:
+def credit_by_hand(
+    dossier: Dossier,
+    payment: Payment | None,
+    *,
+    way: Way,
+    amount: int,
+    transaction: str,
+    by: Account,
+    at: datetime,
+) -> Payment:
+    """Money found by reconciling becomes the dossier's payment, as it came. `payment` is the order
+    it named; one of another dossier stays put aside under its number."""
+    due = replace(_due(dossier), amount=amount)
+    is_its_own = (
+        payment is not None
+        and payment.dossier_id == dossier.id
+        and payment.state is not MoneyState.PAID
+        and payment.gateway_transaction in (None, transaction)
+    )
+    if payment is None or not is_its_own:
+        payment = ordering.order(due, way, at=at)
+    payment.amount, payment.call = due.amount, due.call
+    is_taken = payments.has_transaction(transaction) and payment.gateway_transaction is None
+    payment.credit(f"{transaction}#{payment.id}" if is_taken else transaction, at)
+    payment.officer_id = by.id
+    db.session.flush()
+    _settle(dossier, payment, by=desk.collector(by, payment.unit_id, at), at=at)
+    return payment
+
+
+def give_receipt(
+    dossier: Dossier,
+    payment: Payment,
+    *,
+    collector: str,
+    words: receipts.Words | None = None,
+    at: datetime,
+) -> Document:
     """Number and print the receipt; its counter stays locked until the commit."""
     unit = dossier.desk.unit
     db.session.flush()
-    receipt = receipts.next_receipt(payment, unit, at=at)
+    receipt = receipts.next_receipt(payment, unit, words=words, at=at)
     document = issuing.issue_slip(
         DocumentKind.FEE_RECEIPT,
         slips.fee_receipt(dossier, payment, receipt, collector=collector),
@@ -113,7 +152,11 @@ def _settle(dossier: Dossier, payment: Payment, *, by: Actor, at: datetime) -> N
     dossier.move(
         Action.PAY, by=by, at=at, data={"amount": payment.amount, "way": payment.way.value}
     )
-    dossier.payment = PaymentState.PAID
+    dossier.fee_paid += payment.amount
+    if dossier.fee_owed > 0:
+        dossier.fee_call += 1  # what was paid is recorded, the rest is still owed
+        return
+    invoicing.settle(dossier, at=at)
     duties.settle_by_payment(dossier, by=by, at=at)
 
 
@@ -122,8 +165,9 @@ def _due(dossier: Dossier) -> Due:
     return Due(
         dossier_id=dossier.id,
         unit_id=dossier.desk.unit_id,
-        amount=dossier.fee_due,
+        amount=dossier.fee_owed,
         dossier_code=dossier.label,
         payer_name=dossier.submitter_name,
         purpose=f"Phí, lệ phí: {dossier.procedure_version.title}",
+        call=dossier.fee_call,
     )

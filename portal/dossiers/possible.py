@@ -10,7 +10,7 @@ from datetime import date
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.documents.models import DocumentState
-from portal.dossiers import consultation, duplicates, keeping, queries, routing, workflow
+from portal.dossiers import consultation, duplicates, keeping, queries, steps, workflow
 from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.models import ActionRefused, Dossier, PaymentState, Task
 from portal.dossiers.steps import PAPERWORK, expect_free
@@ -54,6 +54,7 @@ _ANY_TIME = {
     Action.RECORD_VERIFICATION,
     Action.DROP_VERIFICATION,
     Action.DIGITISE,
+    Action.ADJUST_FEE,
 }
 # There to be done, but nobody waits for it.
 NOT_WORK = {
@@ -76,6 +77,8 @@ NOT_WORK = {
     Action.JOIN,
     Action.DIGITISE,
     Action.TRANSFER,
+    Action.ADJUST_FEE,
+    Action.REFUND,
 }
 
 
@@ -126,9 +129,7 @@ def _has_its_matter(action: Action, dossier: Dossier) -> bool:
         case Action.STOP:
             return dossier.received_at is not None
         case Action.SEND_BACK:
-            task = dossier.open_task
-            route = dossier.procedure_version.parts.route
-            return task is not None and bool(routing.steps_before(route, task.step_key))
+            return bool(steps.passed(dossier))
         case Action.SETTLE_DUTY:
             return dossier.open_duty is not None and dossier.open_duty.kind is DutyKind.BUDGET
         case Action.DROP_CONSULTATION:
@@ -165,6 +166,8 @@ def _has_its_matter(action: Action, dossier: Dossier) -> bool:
             return queries.draft_result_of(dossier) is not None
         case Action.REPLACE:
             return queries.result_of(dossier, DocumentState.SIGNED) is not None
+        case Action.REFUND:
+            return False  # the cashier's page lists what is to be given back
     return True
 
 

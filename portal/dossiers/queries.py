@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal import clock
+from portal import clock, trail
 from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
@@ -27,7 +27,8 @@ from portal.dossiers.models import (
 from portal.dossiers.reception.list_queries import mentioned_files as handover_files
 from portal.dossiers.verification_models import VerificationPhoto
 from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
-from portal.payments.models import FeeReceipt
+from portal.payments.models import FeeReceipt, Payment
+from portal.payments.shift_models import CashierShift
 from portal.procedures.linked_models import LinkedService
 from portal.procedures.models import Offering, Procedure, SampleFile
 from portal.units.models import Desk, Unit
@@ -52,13 +53,15 @@ def dossiers_of(account: Account) -> list[Dossier]:
 
 
 def own_dossier(reference: str, account: Account, *, lock: bool = False) -> Dossier | None:
-    return _one(
-        sa.select(Dossier).where(
-            Dossier.reference == reference,
-            Dossier.account_id == account.id,
-            Dossier.state != State.DISCARDED,
-        ),
-        lock,
+    return _seen(
+        _one(
+            sa.select(Dossier).where(
+                Dossier.reference == reference,
+                Dossier.account_id == account.id,
+                Dossier.state != State.DISCARDED,
+            ),
+            lock,
+        )
     )
 
 
@@ -76,7 +79,8 @@ def looked_up(code: str, lookup_code: str) -> Dossier | None:
     )
     expected = dossier.lookup_code if dossier else "-" * 10
     matches = hmac.compare_digest(expected.encode(), lookup_code.encode())
-    return dossier if matches and dossier and dossier.state not in NEVER_HANDED_IN else None
+    is_theirs = matches and dossier and dossier.state not in NEVER_HANDED_IN
+    return _seen(dossier) if is_theirs else None
 
 
 # --- of the officer -------------------------------------------------------------------------
@@ -101,9 +105,11 @@ def visible_to(account: Account, day: date) -> sa.ColumnElement[bool]:
 def officer_dossier(
     reference: str, account: Account, day: date, *, lock: bool = False
 ) -> Dossier | None:
-    return _one(
+    """To load is to see: the log will say so."""
+    found = _one(
         sa.select(Dossier).where(Dossier.reference == reference, visible_to(account, day)), lock
     )
+    return _seen(found)
 
 
 def next_work(account: Account, day: date, *, but: Dossier) -> Dossier | None:
@@ -300,6 +306,7 @@ def mentioned_files() -> set[str]:
         *db.session.scalars(sa.select(UploadPart.sha256)),
         *db.session.scalars(sa.select(Document.sha256).where(Document.sha256 != "")),
         *db.session.scalars(sa.select(FeeReceipt.sha256).where(FeeReceipt.sha256 != "")),
+        *db.session.scalars(sa.select(CashierShift.sha256).where(CashierShift.sha256 != "")),
         *db.session.scalars(sa.select(SampleFile.sha256)),
         *db.session.scalars(sa.select(ConsultationFile.sha256)),
         *db.session.scalars(sa.select(VerificationPhoto.sha256)),
@@ -313,6 +320,12 @@ _ARCHIVED = sa.exists().where(Event.dossier_id == Dossier.id, Event.action == Ac
 def _at_desks_of(account: Account, day: date) -> sa.Select[Dossier]:
     desks = sa.select(Desk.id).where(Desk.unit_id.in_(account.units_as(Role.RECEPTIONIST, day)))
     return sa.select(Dossier).where(Dossier.desk_id.in_(desks))
+
+
+def _seen(dossier: Dossier | None) -> Dossier | None:
+    if dossier is not None:
+        trail.saw(dossier.id, dossier.label, dossier.unit_id)
+    return dossier
 
 
 def _one(statement: sa.Select[Dossier], lock: bool) -> Dossier | None:
@@ -341,14 +354,20 @@ def receptionists_at(desk: Desk, day: date) -> list[Account]:
     return holders_of(Role.RECEPTIONIST, desk.unit_id, day)
 
 
-def holders_of(role: Role, unit_id: int, day: date) -> list[Account]:
-    """Who holds `role` in the unit that day and may sign in."""
+def dossier_of_payment(payment: Payment, account: Account) -> Dossier | None:
+    """The dossier a payment is for, if it is the person's own."""
+    dossier = db.session.get(Dossier, payment.dossier_id)
+    return dossier if dossier is not None and dossier.account_id == account.id else None
+
+
+def holders_of(role: Role, unit_id: int | None, day: date) -> list[Account]:
+    """Who holds `role` in the unit (None: in any) that day and may sign in."""
     return list(
         db.session.scalars(
             sa.select(Account)
             .join(RoleGrant)
             .where(
-                RoleGrant.unit_id == unit_id,
+                sa.true() if unit_id is None else RoleGrant.unit_id == unit_id,
                 RoleGrant.role == role,
                 RoleGrant.valid_from <= day,
                 sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),

@@ -20,6 +20,7 @@ from portal.vietnam import format_phone
 from portal.web_address import AddressField
 from portal.web_forms import (
     DateField,
+    DecimalNumberField,
     EmailField,
     MoneyField,
     PersonalNumberField,
@@ -45,6 +46,9 @@ def web_field(field: Field) -> WebField:
     low, high = field.minimum, field.maximum
     pattern = [_pattern(field)] if field.pattern else []
     match field.kind:
+        case FieldKind.NUMBER if field.decimals:
+            places = {"decimals": field.decimals}
+            return DecimalNumberField(**common, **places, validators=first, **_bounds(low, high))
         case FieldKind.NUMBER:
             return WholeNumberField(**common, validators=first, **_bounds(low, high))
         case FieldKind.MONEY:
@@ -124,6 +128,8 @@ def as_sent(field: Field, value: Any, name: str) -> list[tuple[str, str]]:
         return [(name, choice.label) for choice in field.choices if choice.value == value]
     if isinstance(value, list):
         return [(name, str(one)) for one in value]
+    if isinstance(value, float):
+        return [(name, str(value).replace(".", ","))]
     return [] if value is None else [(name, str(value))]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal import clock
+from portal import clock, trail
 from portal.db import db
 from portal.dossiers.models import Dossier
 from portal.units.models import Desk
@@ -34,4 +34,6 @@ def received_between(desk: Desk, start: date, end: date, *, most: int) -> tuple[
         .order_by(Dossier.received_at, Dossier.id)
         .limit(most)
     )
-    return list(rows), total
+    found = list(rows)
+    trail.listed(dossier.id for dossier in found)
+    return found, total

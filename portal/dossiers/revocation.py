@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import Account, Actor
 from portal.accounts.roles import Role
 from portal.db import db
-from portal.documents import issuing
+from portal.documents import issuing, keys, remote_signing
 from portal.documents.models import Document, DocumentState
 from portal.dossiers import messages, processing, queries, returning, slips
 from portal.dossiers.models import Dossier
@@ -52,6 +52,9 @@ def correct(
     revoked = _revoked(dossier)
     if queries.result_of(dossier, DocumentState.SIGNED) is not None:
         raise Conflict(_("Kết quả thay thế đã được ký, đang chờ văn thư phát hành."))
+    draft = queries.draft_result_of(dossier)
+    if draft is not None and remote_signing.open_request_of(draft.id) is not None:
+        raise Conflict(_("Kết quả thay thế đang chờ lãnh đạo ký số."))
     dossier.move(Action.CORRECT, by=actor, at=at)
     assert revoked.issued_at is not None
     issued_on = clock.local(revoked.issued_at).strftime("%d/%m/%Y")
@@ -71,10 +74,25 @@ def sign(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     document = queries.draft_result_of(dossier)
     if document is None:
         raise Conflict(_("Hồ sơ chưa có dự thảo kết quả thay thế."))
-    dossier.move(Action.SIGN_CORRECTION, by=actor, at=at)
     paper = slips.result(dossier, document, signer=by.full_name)
+    signer = keys.signer_of(by)
+    if signer.is_remote:
+        act = Action.SIGN_CORRECTION
+        remote_signing.begin(document, paper, signer, act=act, note="", by=by, at=at)
+        return document
+    dossier.move(Action.SIGN_CORRECTION, by=actor, at=at)
     issuing.sign_result(document, paper, by=by, at=at)
     return document
+
+
+def take_signature(
+    dossier: Dossier, document: Document, signed: bytes, *, by: Account, at: datetime
+) -> None:
+    """The signature asked of the remote service has come."""
+    actor = _as(Role.LEADER, dossier, by, at)
+    _revoked(dossier)
+    dossier.move(Action.SIGN_CORRECTION, by=actor, at=at)
+    issuing.take_signature(document, signed, by=by, at=at)
 
 
 def replace(dossier: Dossier, *, by: Account, at: datetime) -> Document:

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal import clock
-from portal.dossiers import authority, labels, routing
+from portal.dossiers import authority, labels, steps
 from portal.dossiers.consultation_models import Consultation, Opinion
 from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.models import Dossier, PaymentState
@@ -80,10 +80,8 @@ class SendBackForm(ActForm):
 
 
 def send_back_form(dossier: Dossier) -> SendBackForm:
-    """Every earlier step, the nearest first."""
-    task = dossier.open_task
-    route = dossier.procedure_version.parts.route
-    earlier = routing.steps_before(route, task.step_key) if task else []
+    """Every step it passed, the nearest first."""
+    earlier = steps.passed(dossier)
     first = earlier[0].key if earlier else None
     form = SendBackForm(data={"version": str(dossier.version), "to": first})
     form.to.choices = choices((step.key, step.title) for step in earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -64,9 +64,14 @@ def _following(route: Route, step: RouteStep, way: str) -> RouteStep | None:
     return route.steps[position] if position < len(route.steps) else None
 
 
-def steps_before(route: Route, key: str) -> list[RouteStep]:
-    """Where a dossier may be sent back to from the step `key`, the nearest first: every earlier
-    step of the unit that settles it."""
-    keys = [s.key for s in route.steps]
-    earlier = route.steps[: keys.index(key)] if key in keys else ()
-    return [s for s in reversed(earlier) if s.kind is not StepKind.RECEIVE]
+def steps_passed(route: Route, opened: Sequence[str]) -> list[RouteStep]:
+    """Where a dossier may be sent back to, the nearest first. `opened` are the keys of the steps
+    opened for it, in order, the present one last. What lay behind a step it was sent back to is no
+    longer passed, and a branch it never took never was."""
+    way: list[str] = []
+    for key in opened:
+        if key in way:
+            del way[way.index(key) :]
+        way.append(key)
+    found = [route.step(key) for key in reversed(way[:-1])]
+    return [s for s in found if s is not None and s.kind is not StepKind.RECEIVE]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from portal import clock, config
 from portal.documents.models import Document
@@ -22,6 +23,7 @@ from portal.documents.papers import (
     ReceiptPaper,
     ResultPaper,
     SupplementPaper,
+    TemplateFault,
     render_template_text,
 )
 from portal.dossiers import answers, authority
@@ -34,6 +36,7 @@ from portal.units.models import Unit
 from portal.vietnam import amount_in_words, format_money
 from portal.working_time import Limit
 
+_log = logging.getLogger("portal.slips")
 DELIVERY_WORDS = {
     DeliveryMethod.ONLINE: "Trực tuyến",
     DeliveryMethod.DESK: "Trực tiếp tại Bộ phận Một cửa",
@@ -44,6 +47,8 @@ PAYMENT_WORDS = {
     Way.CARD: "Thẻ ngân hàng tại quầy",
     Way.TRANSFER: "Chuyển khoản",
     Way.VNPAY: "Trực tuyến qua VNPAY",
+    Way.NATIONAL: "Trực tuyến qua nền tảng thanh toán quốc gia",
+    Way.VIETQR: "Chuyển khoản bằng mã VietQR",
 }
 PAPER_COPIES = ("Liên 1: Lưu tại đơn vị", "Liên 2: Giao người nộp tiền", "Liên 3: Báo soát")
 ELECTRONIC_COPY = ("Bản điện tử giao người nộp tiền",)
@@ -90,6 +95,7 @@ def decline(dossier: Dossier, *, reason: str, receiver: str, at: datetime) -> De
         reason=reason,
         receiver=receiver,
         online=dossier.channel is Channel.ONLINE,
+        wording=wording(dossier, "decline", reason=reason),
     )
 
 
@@ -118,6 +124,9 @@ def supplement(
         contact_officer=officer,
         contact_phone=dossier.desk.unit.phone,
         instructor=officer,
+        wording=wording(
+            dossier, "supplement", reason=reason, contact=officer, phone=dossier.desk.unit.phone
+        ),
     )
 
 
@@ -143,7 +152,12 @@ def handover(
 
 
 def fee_receipt(
-    dossier: Dossier, payment: Payment, receipt: FeeReceipt, *, collector: str
+    dossier: Dossier,
+    payment: Payment,
+    receipt: FeeReceipt,
+    *,
+    collector: str,
+    legend: str = "",
 ) -> FeeReceiptPaper:
     """Biên lai thu phí, lệ phí. `collector` is empty for money that came through a gateway."""
     assert payment.paid_at is not None
@@ -151,9 +165,9 @@ def fee_receipt(
         head=head(dossier, dossier.desk.unit, payment.paid_at),
         series=receipt.series,
         number=f"{receipt.number:07d}",
-        payer=payment.payer_name,
-        address=dossier.applicant_address,
-        purpose=payment.purpose,
+        payer=receipt.payer_name or payment.payer_name,
+        address=receipt.payer_address or dossier.applicant_address,
+        purpose=receipt.purpose or payment.purpose,
         amount=format_money(payment.amount),
         amount_in_words=amount_in_words(payment.amount),
         way=" ".join(
@@ -168,6 +182,7 @@ def fee_receipt(
         paid_at=payment.paid_at,
         collector=collector,
         copies=PAPER_COPIES if collector else ELECTRONIC_COPY,
+        legend=legend,
     )
 
 
@@ -209,20 +224,7 @@ def result(
     }
     body = render_template_text(
         parts.result.template if granted else parts.result.refusal or REFUSAL_TEMPLATE,
-        {
-            "answers": values,
-            "dossier": {
-                "code": dossier.label,
-                "title": dossier.procedure_version.title,
-                "applicant_name": dossier.applicant_name,
-                "applicant_identity": dossier.applicant_identity,
-                "applicant_address": dossier.applicant_address,
-                "received_on": _day(dossier.received_at),
-            },
-            "unit": {"name": dossier.unit.name, "place": dossier.unit.place},
-            "today": _day(clock.now()),
-            "remark": document.content.get("remark", ""),
-        },
+        {**_known(dossier, values), "remark": document.content.get("remark", "")},
     )
     if granted and document.content.get("remark"):
         body += f"<p>{escape(document.content['remark'])}</p>"
@@ -245,6 +247,42 @@ def result(
         verify_code=document.verify_code,
         draft=draft,
     )
+
+
+def wording(dossier: Dossier, letter: str, **more: str) -> str:
+    """The procedure's own wording of a letter (`letter_variables`) as HTML, "" for the form's. One
+    that cannot be filled in gives way to the form's: the letter must leave all the same."""
+    parts = dossier.procedure_version.parts
+    source = getattr(parts.result, letter)
+    if not source:
+        return ""
+    told = answers.words_by_key(parts.form, dossier.answers, dossier.answered_on)
+    lines = {
+        name: Markup("<br>").join(escape(line) for line in text.strip().splitlines())
+        for name, text in more.items()
+    }
+    try:
+        return render_template_text(source, {**_known(dossier, told), **lines})
+    except TemplateFault as fault:
+        _log.warning("the wording of %s of %s: %s", letter, dossier.procedure.code, fault.sentence)
+        return ""
+
+
+def _known(dossier: Dossier, told: dict[str, Any]) -> dict[str, Any]:
+    """What every template may name; `told` are the answers in words."""
+    return {
+        "answers": told,
+        "dossier": {
+            "code": dossier.label,
+            "title": dossier.procedure_version.title,
+            "applicant_name": dossier.applicant_name,
+            "applicant_identity": dossier.applicant_identity,
+            "applicant_address": dossier.applicant_address,
+            "received_on": _day(dossier.received_at),
+        },
+        "unit": {"name": dossier.unit.name, "place": dossier.unit.place},
+        "today": _day(clock.now()),
+    }
 
 
 def symbol(dossier: Dossier, document: Document) -> str:

@@ -69,6 +69,14 @@ def go_on(
     return open_step(dossier, following, at=at) if following else None
 
 
+def passed(dossier: Dossier) -> list[RouteStep]:
+    """The steps of its route it really went through to the open one, the nearest first."""
+    if dossier.open_task is None:
+        return []
+    opened = [task.step_key for task in dossier.tasks if not task.is_beside]
+    return routing.steps_passed(dossier.procedure_version.parts.route, opened)
+
+
 def current_step(dossier: Dossier, *kinds: StepKind) -> Task:
     """The open task, if it is of one of `kinds`. Raises Conflict: somebody was faster."""
     task = dossier.open_task

@@ -12,13 +12,13 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers import answers as answers_room
-from portal.dossiers import authority, autosaving, messages, numbering
+from portal.dossiers import authority, autosaving, invoicing, messages, numbering
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.moving_on import moved_answers
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.procedures import asked, fees
+from portal.procedures import asked
 from portal.procedures import queries as catalogue
 from portal.procedures.definitions import (
     Channel,
@@ -231,7 +231,7 @@ def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     dossier.submitted_at = at
     autosaving.forget(dossier)
     dossier.answers = dossier.shown_answers
-    settle_fee(dossier)
+    invoicing.begin(dossier, at=at)
     messages.submitted(dossier, at=at)
     return dossier
 
@@ -252,17 +252,6 @@ def expect_complete(dossier: Dossier, *, at: datetime) -> None:
 def why_excluded(excluded: Exclusion) -> str:
     """The sentence for a person who cannot use the procedure."""
     return _("Ông/Bà không dùng được thủ tục này vì %(reason)s.", reason=excluded.sentence)
-
-
-def settle_fee(dossier: Dossier) -> None:
-    """Work out what is due by the version's fees; nothing due is exempt."""
-    dossier.fee_due = fees.total(
-        dossier.parts.fees,
-        dossier.channel,
-        dossier.shown_answers,
-        dossier.answered_on,
-    )
-    dossier.payment = PaymentState.UNPAID if dossier.fee_due else PaymentState.EXEMPT
 
 
 def missing_documents(dossier: Dossier) -> list[RequiredDocument]:

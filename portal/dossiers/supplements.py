@@ -12,11 +12,12 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import issuing
 from portal.documents.models import Document, DocumentKind
-from portal.dossiers import answers, autosaving, messages, resuming, slips, steps
+from portal.dossiers import answers, autosaving, invoicing, messages, resuming, slips, steps
 from portal.dossiers.models import Dossier, SupplementRequest
 from portal.dossiers.workflow import Action, State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
+from portal.payments.invoice_models import LineOrigin
 from portal.working_time import Pause
 
 
@@ -82,13 +83,15 @@ def answer(
     dossier.move(Action.ANSWER_SUPPLEMENT, by=actor, at=at, to=back_to, note=text, due_at=due_at)
     open_request.answered_at = at
     open_request.answer = text
-    _correct(dossier, open_request, corrected or {})
+    if _correct(dossier, open_request, corrected or {}):
+        invoicing.count_again(dossier, LineOrigin.SUPPLEMENT, at=at)
     autosaving.forget(dossier)
     resuming.run_on(dossier, pause, due_at)
     messages.supplement_answered(dossier, at=at)
 
 
-def _correct(dossier: Dossier, asked: SupplementRequest, corrected: Mapping[str, Any]) -> None:
+def _correct(dossier: Dossier, asked: SupplementRequest, corrected: Mapping[str, Any]) -> bool:
+    """True if an answer changed."""
     wanted = [str(item["field_key"]) for item in asked.items if item.get("field_key")]
     changed = {
         key: corrected[key]
@@ -100,6 +103,7 @@ def _correct(dossier: Dossier, asked: SupplementRequest, corrected: Mapping[str,
     ]
     if changed:
         dossier.answers = {**dossier.answers, **changed}
+    return bool(changed)
 
 
 def compared(dossier: Dossier, asked: SupplementRequest) -> list[tuple[str, str, str]]:

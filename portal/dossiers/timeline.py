@@ -46,6 +46,8 @@ SENTENCES = {
     Action.ARCHIVE: lazy_("Kết quả chưa có người nhận, đã đưa vào lưu giữ"),
     Action.SPLIT: lazy_("Ông/Bà đã nộp hồ sơ liên thông"),
     Action.JOIN: lazy_("Hồ sơ trùng được nhập vào hồ sơ đã có"),
+    Action.ADJUST_FEE: lazy_("Phí, lệ phí được điều chỉnh"),
+    Action.REFUND: lazy_("Đã hoàn trả phí, lệ phí"),
 }
 TONES = {
     Action.DECLINE: "bad",
@@ -66,6 +68,7 @@ TONES = {
     Action.APPOINT_VERIFICATION: "warning",
     Action.ARCHIVE: "warning",
     Action.JOIN: "bad",
+    Action.REFUND: "good",
 }
 # These officers sign the paper that goes out with the act, so their name is the citizen's to know.
 NAMED = frozenset({Action.RECEIVE, Action.DECLINE, Action.REQUEST_SUPPLEMENT})
@@ -85,6 +88,7 @@ TOLD = frozenset(
         Action.APPOINT_VERIFICATION,
         Action.ARCHIVE,
         Action.JOIN,
+        Action.ADJUST_FEE,
     }
 )
 

@@ -105,6 +105,8 @@ class Action(enum.StrEnum):
     JOIN = "join"
     DIGITISE = "digitise"
     TRANSFER = "transfer"
+    ADJUST_FEE = "adjust_fee"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True)
@@ -326,6 +328,30 @@ TRANSITIONS: tuple[Transition, ...] = (
         Role.SPECIALIST,
         Role.CLERK,
         is_public=False,
+    ),
+    # What is owed is corrected by a line of its own; what was paid too much is given back.
+    _row(
+        Action.ADJUST_FEE,
+        (State.SUBMITTED, State.RECEIVED, State.PROCESSING, *PAUSED, State.RESOLVED),
+        None,
+        Role.RECEPTIONIST,
+        Role.CASHIER,
+        Role.SPECIALIST,
+    ),
+    _row(
+        Action.REFUND,
+        (
+            State.RECEIVED,
+            State.PROCESSING,
+            *PAUSED,
+            State.RESOLVED,
+            State.RETURNED,
+            State.WITHDRAWN,
+            State.STOPPED,
+            State.DECLINED,
+        ),
+        None,
+        Role.CASHIER,
     ),
 )
 

@@ -9,7 +9,7 @@ from portal.accounts.models import Account, Actor
 from portal.accounts.roles import Role
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.payments import queries
+from portal.payments import queries, shifts
 from portal.payments.models import DESK_WAYS, MoneyState, Payment, Way
 from portal.payments.ordering import Due, new_payment
 
@@ -20,10 +20,11 @@ def take(due: Due, way: Way, *, note: str = "", by: Account, at: datetime) -> Pa
     if way not in DESK_WAYS:
         raise Invalid(_("Hãy chọn cách thu tiền tại quầy."))
     collector(by, due.unit_id, at)
-    if queries.paid_payment(due.dossier_id) is not None:
+    if queries.paid_payment(due.dossier_id, due.call) is not None:
         raise Conflict(_("Hồ sơ này đã nộp phí, lệ phí."))
     payment = new_payment(due, way, MoneyState.PAID, at=at)
     payment.paid_at, payment.officer_id, payment.note = at, by.id, note[:300]
+    payment.shift_id = shifts.in_hand(by, due.unit_id, at=at).id
     return payment
 
 

@@ -18,6 +18,8 @@ class Way(enum.StrEnum):
     CARD = "card"
     TRANSFER = "transfer"
     VNPAY = "vnpay"
+    NATIONAL = "national"  # the payment platform of the national portal
+    VIETQR = "vietqr"  # a transfer by the code of the order, told by the bank
 
 
 DESK_WAYS = (Way.CASH, Way.CARD, Way.TRANSFER)
@@ -62,7 +64,8 @@ class ReceiptState(enum.StrEnum):
 
 
 class Payment(Base):
-    """One attempt to pay the fee of a dossier, `amount` in đồng. `unit` collects.
+    """One attempt to pay the fee of a dossier, `amount` in đồng. `unit` collects. `call` counts the
+    demands: one dossier is paid once for each. `shift_id` is the cashier's shift that took it.
 
     `reference` is ours and goes to the gateway; `gateway_transaction` is the gateway's, set once
     money came. The dossier is known by id; what a receipt says of it is kept here as it was.
@@ -74,6 +77,7 @@ class Payment(Base):
         sa.Index(
             "uq_payment_paid_once",
             "dossier_id",
+            "call",
             unique=True,
             sqlite_where=sa.text("state = 'paid'"),
             postgresql_where=sa.text("state = 'paid'"),
@@ -96,6 +100,8 @@ class Payment(Base):
     paid_at: Mapped[datetime | None]
     officer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     note: Mapped[str] = mapped_column(sa.String(300), default="")
+    call: Mapped[int] = mapped_column(default=1, server_default="1")
+    shift_id: Mapped[int | None] = mapped_column(index=True)
 
     def credit(self, transaction: str, at: datetime) -> None:
         """The money came as it was owed."""
@@ -134,7 +140,8 @@ class GatewayNotice(Base):
 
 class FeeReceipt(Base):
     """Biên lai thu phí, lệ phí: numbered without gap in its series, never edited. A wrong one is
-    cancelled and replaced. `sha256` names the frozen file."""
+    cancelled and replaced. `sha256` names the frozen file; `payer_*` and `purpose` are what it says
+    where that differs from the payment."""
 
     __tablename__ = "fee_receipt"
     __table_args__ = (sa.UniqueConstraint("series", "number"),)
@@ -147,27 +154,21 @@ class FeeReceipt(Base):
     state: Mapped[ReceiptState] = mapped_column(text_enum(ReceiptState))
     issued_at: Mapped[datetime]
     replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fee_receipt.id"))
+    payer_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    payer_address: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    purpose: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    cancel_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+
+    def cancel(self, reason: str, by_name: str, at: datetime) -> None:
+        self.state = ReceiptState.CANCELLED
+        self.cancel_reason, self.cancelled_by_name, self.cancelled_at = reason, by_name, at
 
     @property
     def label(self) -> str:
         """ "BL-H99.11-26/0000001" """
         return f"{self.series}/{self.number:07d}"
-
-
-class RefundDue(Base):
-    """A fee that was paid for a dossier which then ended without a result: owed back until it is
-    settled. `amount` in đồng; `ground` says why."""
-
-    __tablename__ = "refund_due"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)
-    payment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payment.id"), unique=True)
-    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
-    amount: Mapped[int]
-    ground: Mapped[str] = mapped_column(sa.Text)
-    created_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
 
 
 @orm_event.listens_for(GatewayNotice, "before_update")

@@ -14,7 +14,8 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 @dataclass(frozen=True)
 class Due:
-    """The fee of one dossier, in plain values. `amount` in đồng; `unit_id` is who collects."""
+    """What one dossier owes, in plain values. `amount` in đồng; `unit_id` is who collects; `call`
+    counts the demands."""
 
     dossier_id: int
     unit_id: int
@@ -22,6 +23,7 @@ class Due:
     dossier_code: str
     payer_name: str
     purpose: str
+    call: int = 1
 
 
 def order(due: Due, way: Way, *, at: datetime) -> Payment:
@@ -43,6 +45,7 @@ def new_payment(due: Due, way: Way, state: MoneyState, *, at: datetime) -> Payme
         purpose=due.purpose[:300],
         created_at=at,
         note="",
+        call=due.call,
     )
     db.session.add(payment)
     db.session.flush()

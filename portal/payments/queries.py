@@ -16,10 +16,11 @@ from portal.payments.models import (
     GatewayNotice,
     MoneyState,
     Payment,
-    RefundDue,
+    ReceiptState,
     Verdict,
     Way,
 )
+from portal.payments.refund_models import Refund
 
 
 def payment_of(reference: str, *, lock: bool = False) -> Payment | None:
@@ -30,16 +31,33 @@ def payment_of(reference: str, *, lock: bool = False) -> Payment | None:
     return db.session.scalar(statement)
 
 
-def paid_payment(dossier_id: int) -> Payment | None:
-    """The one payment that settled the dossier's fee."""
+def paid_payment(dossier_id: int, call: int) -> Payment | None:
+    """The one payment that answered the dossier's `call`-th demand."""
     return db.session.scalar(
-        sa.select(Payment).where(Payment.dossier_id == dossier_id, Payment.state == MoneyState.PAID)
+        sa.select(Payment).where(
+            Payment.dossier_id == dossier_id,
+            Payment.call == call,
+            Payment.state == MoneyState.PAID,
+        )
     )
 
 
-def refund_due_of(dossier_id: int) -> RefundDue | None:
+def last_paid(dossier_id: int) -> Payment | None:
+    return db.session.scalar(
+        sa.select(Payment)
+        .where(Payment.dossier_id == dossier_id, Payment.state == MoneyState.PAID)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    )
+
+
+def refunds_of(dossier_id: int) -> list[Refund]:
     """What is, or was, owed back for a dossier."""
-    return db.session.scalar(sa.select(RefundDue).where(RefundDue.dossier_id == dossier_id))
+    return list(
+        db.session.scalars(
+            sa.select(Refund).where(Refund.dossier_id == dossier_id).order_by(Refund.id)
+        )
+    )
 
 
 def has_transaction(transaction: str) -> bool:
@@ -66,6 +84,7 @@ class Taking:
 
     payment: Payment
     receipt: str
+    receipt_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +107,10 @@ def takings(unit_ids: Iterable[int], start: date, end: date) -> Takings:
     first, after = (_midnight(day) for day in (start, end + timedelta(days=1)))
     found = db.session.execute(
         sa.select(Payment, FeeReceipt)
-        .outerjoin(FeeReceipt, FeeReceipt.payment_id == Payment.id)
+        .outerjoin(
+            FeeReceipt,
+            sa.and_(FeeReceipt.payment_id == Payment.id, FeeReceipt.state == ReceiptState.ISSUED),
+        )
         .where(
             Payment.unit_id.in_(unit_ids),
             Payment.state == MoneyState.PAID,
@@ -100,7 +122,9 @@ def takings(unit_ids: Iterable[int], start: date, end: date) -> Takings:
     sums = dict.fromkeys(Way, (0, 0))
     rows = []
     for payment, receipt in found:
-        rows.append(Taking(payment, receipt.label if receipt else ""))
+        rows.append(
+            Taking(payment, receipt.label if receipt else "", receipt.id if receipt else None)
+        )
         count, amount = sums[payment.way]
         sums[payment.way] = (count + 1, amount + payment.amount)
     return Takings(rows, sums)

@@ -85,7 +85,7 @@ def _judge(notice: Notice, payment: Payment | None, is_due: bool) -> Verdict:
         return Verdict.TRANSACTION_REUSED
     if notice.amount != payment.amount:
         return Verdict.AMOUNT_DIFFERS
-    if queries.paid_payment(payment.dossier_id) is not None:
+    if queries.paid_payment(payment.dossier_id, payment.call) is not None:
         return Verdict.SECOND_PAYMENT
     return Verdict.RECORDED if is_due else Verdict.NOT_DUE
 

@@ -11,7 +11,7 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
-from portal.payments import exports, queries
+from portal.payments import exports, queries, reconciling
 from portal.payments.forms import TakingsForm
 from portal.payments.labels import ALARMS, WAYS
 from portal.web import page
@@ -46,7 +46,8 @@ def takings() -> Response:
         page_url=lambda n: url_for(".takings", **days, page=n),
         ways=WAYS,
         days=days,
-        alarms=len(queries.alarms(_own_units(Role.CASHIER))),
+        is_cashier=bool(_own_units(Role.CASHIER)),
+        alarms=len(reconciling.undecided(queries.alarms(_own_units(Role.CASHIER)))),
     )
 
 
@@ -70,7 +71,12 @@ def alarms() -> Response:
     orders we do not know included, and no more of a dossier than its code."""
     roles = me().roles_on(clock.today())
     found = queries.alarms(_own_units(Role.CASHIER), everywhere=Role.ADMINISTRATOR in roles)
-    return page("payments/alarms.html", found=found, words=ALARMS)
+    return page(
+        "payments/alarms.html",
+        found=reconciling.undecided(found),
+        words=ALARMS,
+        is_cashier=Role.CASHIER in roles,
+    )
 
 
 def _own_units(*roles: Role) -> set[int]:

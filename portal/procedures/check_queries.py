@@ -11,8 +11,11 @@ from portal import config
 from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
+from portal.procedures import drawn_form, form_checks
 from portal.procedures.checks import Facts, Finding, Severity, checked
-from portal.procedures.definitions import Route
+from portal.procedures.definitions import Form, Route
+from portal.procedures.form_accessibility import accessibility_findings
+from portal.procedures.form_findings import FormFinding
 from portal.procedures.models import Offering, Procedure, ProcedureVersion
 from portal.units.models import Unit
 
@@ -37,7 +40,13 @@ def facts(version: ProcedureVersion, day: date) -> Facts:
         is_paid_online=settings.is_development or bool(settings.vnpay_url),
         unmanned=_unmanned(offerings, version.parts.route, day),
         unit_count=len(offerings),
+        on_the_page=_on_the_page(version.parts.form),
     )
+
+
+def _on_the_page(form: Form) -> tuple[FormFinding, ...]:
+    keys = [field.key for field in form_checks.all_fields(form)]
+    return tuple(accessibility_findings(drawn_form.page_of(form), keys))
 
 
 def open_offerings(procedure: Procedure, day: date) -> list[Offering]:

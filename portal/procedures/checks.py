@@ -23,7 +23,8 @@ from portal.procedures.definitions import (
     ServiceLevel,
     StepKind,
 )
-from portal.procedures.letter_variables import sample_values
+from portal.procedures.form_findings import FormFinding
+from portal.procedures.letter_variables import OF_LETTERS, missing_words, sample_values
 from portal.template_text import TemplateFault, render_template_text
 
 
@@ -34,28 +35,31 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`tab` is the key of the tab to go to, `index` (from 1) the item there, 0 for the tab."""
+    """`tab` is the key of the tab to go to, `index` (from 1) the item there, 0 for the tab; of the
+    form `where` says what it is about, as in FormFinding."""
 
     severity: Severity
     tab: str
     sentence: str
     index: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the version itself does not say: can fees be paid online here; which (unit, step title)
-    nobody can take; how many units offer it."""
+    nobody can take; how many units offer it; what was found on the form as it is drawn."""
 
     is_paid_online: bool
     unmanned: tuple[tuple[str, str], ...] = ()
     unit_count: int = 1
+    on_the_page: tuple[FormFinding, ...] = ()
 
 
 def checked(title: str, level: ServiceLevel, parts: Parts, facts: Facts) -> list[Finding]:
     """Everything found, faults first, in the order of the tabs."""
     found = [
-        *_form(level, parts.form),
+        *_form(level, parts.form, facts),
         *_papers(parts),
         *_fees(parts),
         *_limits(parts),
@@ -68,11 +72,16 @@ def checked(title: str, level: ServiceLevel, parts: Parts, facts: Facts) -> list
     return sorted(found, key=lambda one: one.severity is not Severity.FAULT)
 
 
-def _form(level: ServiceLevel, form: Form) -> Iterator[Finding]:
+def _form(level: ServiceLevel, form: Form, facts: Facts) -> Iterator[Finding]:
     if level >= ServiceLevel.PARTIAL and not form.fields():
         yield _fault("form_tab", _("Thủ tục nộp trực tuyến mà chưa có tờ khai."))
-    for one in form_checks.checked(form):
-        yield (_fault if one.is_fault else _warning)("form_tab", one.sentence)
+    found = form_checks.checked(form)
+    # What has no label has none on the page either: one sentence is enough.
+    said = {one.where for one in found if one.is_fault}
+    found += [one for one in facts.on_the_page if one.where not in said]
+    for one in found:
+        severity = Severity.FAULT if one.is_fault else Severity.WARNING
+        yield Finding(severity, "form_tab", one.sentence, where=one.where)
 
 
 def _papers(parts: Parts) -> Iterator[Finding]:
@@ -115,6 +124,12 @@ def _fees(parts: Parts) -> Iterator[Finding]:
                 yield _fault(
                     "phi",
                     _("“%(name)s” tính theo một câu hỏi không phải số.", name=fee.name),
+                    index,
+                )
+            elif key and everything[key].decimals:
+                yield _fault(
+                    "phi",
+                    _("“%(name)s” tính theo một câu hỏi có số lẻ.", name=fee.name),
                     index,
                 )
         if fee.per and not fee.quantity_field:
@@ -221,9 +236,14 @@ def _result(title: str, level: ServiceLevel, parts: Parts) -> Iterator[Finding]:
     if level >= ServiceLevel.PARTIAL and not result.symbol:
         yield _warning("result", _("Chưa có ký hiệu văn bản; số sẽ dùng ký hiệu chung."))
     values = sample_values(parts.form, title)
-    for source in (result.template, result.refusal):
+    sources = [(result.template, values), (result.refusal, values)]
+    for letter in OF_LETTERS:
+        sources.append((getattr(result, letter), sample_values(parts.form, title, letter)))
+        for name in missing_words(letter, getattr(result, letter)):
+            yield _fault("result", _("Một mẫu thư thiếu {{ %(name)s }}.", name=name))
+    for source, known in sources:
         try:
-            render_template_text(source, values)
+            render_template_text(source, known)
         except TemplateFault as fault:
             yield _fault("result", _("Mẫu văn bản: %(reason)s", reason=fault.sentence))
 
@@ -263,6 +283,14 @@ def _laws_and_guidance(parts: Parts) -> Iterator[Finding]:
         yield _warning("guidance", _("Chưa viết các bước thực hiện cho người dân."))
     texts = [guidance.summary, guidance.conditions]
     texts += [step for case in guidance.cases for step in case.steps]
+    texts += [one.answer for one in guidance.asked]
+    for one in guidance.asked:
+        if not one.question.strip() or not one.answer.strip():
+            words = one.question.strip() or one.answer[:60]
+            yield _fault(
+                "guidance",
+                _("Hỏi đáp “%(words)s” thiếu câu hỏi hoặc câu trả lời.", words=words),
+            )
     for text in texts:
         yield from _hard_to_read(text[:60], text)
 

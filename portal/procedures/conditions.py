@@ -161,7 +161,8 @@ def _contains(answer: Any, value: Any) -> bool:
 
 def _compares(op: Op, answer: Any, value: Any) -> bool:
     left = len(answer) if isinstance(answer, list) else answer
-    if type(left) is not type(value) or isinstance(value, bool):
+    is_number = type(left) in (int, float) and type(value) in (int, float)
+    if not is_number and (type(left) is not type(value) or isinstance(value, bool)):
         return False
     if isinstance(value, str):
         left, value = _day(left), _day(value)

@@ -103,6 +103,8 @@ class Field:
     email, address, birth_date, sex; "person" for all of a person block. `not_after_today` is for
     dates that cannot lie in the future (a birth, a death).
 
+    `decimals` is how many places a number may have after the comma.
+
     `pattern` (procedures.patterns) is the form a text must have, `example` one that has it, and
     `message` the sentence for a text that has not. `default` is filled in until answered.
     The question is there only if `only_if` holds; if it is required, then only if `required_if`
@@ -129,6 +131,7 @@ class Field:
     parts: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     members: tuple[Field, ...] = ()
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -325,8 +328,9 @@ class ResultDefinition:
 
     `template` is the body in the safe template language over the answers (`answers.<key>`) and
     the dossier (`dossier.code`, `dossier.applicant_name`, …); empty for imported procedures.
-    `refusal` is that of the letter that refuses, empty for the common one. `names` are all results
-    a source lists.
+    `refusal` is that of the letter that refuses, empty for the common one; `supplement`, `decline`
+    and `apology` are the wording of Mẫu 02, 03 and 04 for this procedure (`letter_variables`), empty
+    for the form's own. `names` are all results a source lists.
     """
 
     names: tuple[str, ...] = ()
@@ -335,6 +339,9 @@ class ResultDefinition:
     template: str = ""
     signer_title: str = ""
     refusal: str = ""
+    supplement: str = ""
+    decline: str = ""
+    apology: str = ""
 
 
 @dataclass(frozen=True)
@@ -365,6 +372,14 @@ class ProcedureCase:
 
 
 @dataclass(frozen=True)
+class AskedOften:
+    """Hỏi đáp: what people ask about the procedure, and the answer, in lines."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Guidance:
     """What a person reads: how it goes, who may use it, on what conditions, where."""
 
@@ -380,6 +395,7 @@ class Guidance:
     coordinating_body: str = ""
     related: str = ""
     keywords: str = ""
+    asked: tuple[AskedOften, ...] = ()
 
 
 @dataclass(frozen=True)

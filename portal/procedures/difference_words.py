@@ -32,6 +32,7 @@ NAMES = {
     "kind": lazy_("loại"),
     "required": lazy_("bắt buộc"),
     "hint": lazy_("gợi ý"),
+    "decimals": lazy_("số chữ số sau dấu phẩy"),
     "minimum": lazy_("nhỏ nhất"),
     "maximum": lazy_("lớn nhất"),
     "profile": lazy_("lấy từ tài khoản"),
@@ -66,20 +67,26 @@ NAMES = {
     "symbol": lazy_("ký hiệu văn bản"),
     "template": lazy_("mẫu văn bản kết quả"),
     "refusal": lazy_("mẫu thông báo từ chối"),
+    "supplement": lazy_("lời phiếu yêu cầu bổ sung"),
+    "decline": lazy_("lời phiếu từ chối tiếp nhận"),
+    "apology": lazy_("lời thư xin lỗi"),
     "signer_title": lazy_("chức danh người ký"),
     "summary": lazy_("thủ tục để làm gì"),
     "cases": lazy_("các bước thực hiện"),
     "applicants": lazy_("ai được làm"),
     "conditions": lazy_("yêu cầu, điều kiện"),
     "keywords": lazy_("từ hay tìm"),
+    "asked": lazy_("hỏi đáp"),
     "example": lazy_("ví dụ"),
     "message": lazy_("lời báo lỗi"),
     "default": lazy_("giá trị có sẵn"),
     "parts": lazy_("các mục"),
     "optional": lazy_("các mục không bắt buộc"),
+    "choices": lazy_("các lựa chọn"),
+    "not_after_today": lazy_("không được sau hôm nay"),
 }
 # Of these only that they changed is said: they are too long to be put side by side in a line.
-TOO_LONG = frozenset({"template", "refusal"})
+TOO_LONG = frozenset({"template", "refusal", "supplement", "decline", "apology"})
 SUMS = frozenset({"amount", "cap"})
 LONGEST = 300
 
@@ -113,6 +120,8 @@ def _explained(change: Change, old: Parts, new: Parts) -> list[Difference]:
         return [Difference(part, what, _("bỏ"))]
     if part in ("limits", "legal_bases") and change.path[-1] == "items":
         return _of_wholes(part, change)
+    if part == "guidance" and change.path[-1] == "asked":
+        return _of_asked(change)
     name = change.path[-1]
     label = str(NAMES.get(name, name))
     if name in TOO_LONG:
@@ -136,6 +145,26 @@ def _of_wholes(part: str, change: Change) -> list[Difference]:
     gone = [Difference(part, say(one), _("bỏ")) for one in before if one not in after]
     come = [Difference(part, say(one), _("thêm")) for one in after if one not in before]
     return [*gone, *come] or [Difference(part, "", _("đổi thứ tự"))]
+
+
+def _of_asked(change: Change) -> list[Difference]:
+    """Questions that came, went, or are answered otherwise."""
+    before, after = (
+        {} if value is MISSING else {one["question"]: one["answer"] for one in value}
+        for value in (change.before, change.after)
+    )
+    every = dict.fromkeys([*before, *after])
+    found = []
+    for question in every:
+        what = _("Hỏi đáp “%(question)s”", question=question)
+        if question not in after:
+            found.append(Difference("guidance", what, _("bỏ")))
+        elif question not in before:
+            found.append(Difference("guidance", what, _("thêm")))
+        elif before[question] != after[question]:
+            answers = (_value("", one[question], Parts()) for one in (before, after))
+            found.append(Difference("guidance", what, _("câu trả lời"), *answers))
+    return found or [Difference("guidance", _("Hỏi đáp"), _("đổi thứ tự"))]
 
 
 def _limit(body: dict[str, Any]) -> str:

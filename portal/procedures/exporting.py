@@ -43,4 +43,5 @@ def said_by(procedure: Procedure, version: ProcedureVersion) -> ParsedProcedure:
         is_in_force=procedure.is_in_force,
         parts=version.parts,
         flags=tuple(Flag(f["field"], f["reason"], f["text"]) for f in version.flags),
+        is_whole=True,
     )

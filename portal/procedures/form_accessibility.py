@@ -4,6 +4,7 @@ groups without a legend. Pure: HTML in, sentences out."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 from portal.i18n import _
@@ -13,27 +14,57 @@ _TYPED = frozenset({"input", "select", "textarea"})
 _SILENT = frozenset({"hidden", "submit", "button"})
 
 
-def accessibility_findings(html: str) -> list[FormFinding]:
-    """What a person with a screen reader or a keyboard would stumble over."""
+def accessibility_findings(html: str, keys: Iterable[str] = ()) -> list[FormFinding]:
+    """What a person with a screen reader or a keyboard would stumble over. `keys` are those of the
+    form's questions: each finding is about the one its input belongs to. A description that is
+    missing is a warning, whatever has no name is a fault."""
     page = _Page()
     page.feed(html)
     page.close()
+    known = sorted(keys, key=len, reverse=True)
     found = [
-        _("Ô nhập “%(name)s” không có nhãn.", name=name)
+        FormFinding(_("Ô nhập “%(name)s” không có nhãn.", name=name), _where(name, known))
         for identifier, name in page.inputs
         if identifier not in page.labelled
     ]
     found += [
-        _("Mã “%(id)s” dùng cho hai chỗ trên trang.", id=identifier)
+        FormFinding(
+            _("Mã “%(id)s” dùng cho hai chỗ trên trang.", id=identifier),
+            _where(identifier, known),
+        )
         for identifier, count in Counter(page.identifiers).items()
         if count > 1
     ]
-    found += [_("Một nhóm ô nhập không có tên nhóm.")] * page.bare_groups
     found += [
-        _("“%(id)s” được nhắc đến để giải thích một ô nhưng không có trên trang.", id=identifier)
+        FormFinding(_("Một nhóm ô nhập không có tên nhóm."), _where(name, known))
+        for name in page.bare_groups
+    ]
+    found += [
+        FormFinding(
+            _(
+                "“%(id)s” được nhắc đến để giải thích một ô nhưng không có trên trang.",
+                id=identifier,
+            ),
+            _where(identifier, known),
+            is_fault=False,
+        )
         for identifier in sorted(page.described - set(page.identifiers))
     ]
-    return [FormFinding(sentence, "form") for sentence in found]
+    return found
+
+
+def _where(name: str, keys: list[str]) -> str:
+    """The question an input belongs to: "birth-day" is of "birth", "mother_sex" of the block
+    "mother", "child-0-name" of "name" in a group. `keys` the longest first."""
+    key = next(
+        (
+            one
+            for one in keys
+            if name == one or name.startswith((f"{one}-", f"{one}_")) or f"-{one}-" in f"{name}-"
+        ),
+        "",
+    )
+    return f"field:{key}" if key else "form"
 
 
 class _Page(HTMLParser):
@@ -43,9 +74,10 @@ class _Page(HTMLParser):
         self.labelled: set[str] = set()
         self.identifiers: list[str] = []
         self.described: set[str] = set()
-        self.bare_groups = 0
-        self._groups: list[bool] = []
+        self.bare_groups: list[str] = []
+        self._groups: list[tuple[str, bool]] = []
         self._label: str | None = None
+        self._is_legend = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -55,9 +87,9 @@ class _Page(HTMLParser):
         if tag == "label":
             self._label = given.get("for", "")
         elif tag == "fieldset":
-            self._groups.append(False)
-        elif tag == "legend" and self._groups:
-            self._groups[-1] = True
+            self._groups.append((given.get("id", ""), False))
+        elif tag == "legend":
+            self._is_legend = True
         elif tag in _TYPED and given.get("type") not in _SILENT:
             name = given.get("name") or given.get("id") or tag
             self.inputs.append((given.get("id", ""), name))
@@ -65,11 +97,17 @@ class _Page(HTMLParser):
                 self.labelled.add(given.get("id", ""))
 
     def handle_data(self, data: str) -> None:
+        if self._is_legend and self._groups and data.strip():
+            self._groups[-1] = (self._groups[-1][0], True)
         if self._label and data.strip():
             self.labelled.add(self._label)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "label":
             self._label = None
-        elif tag == "fieldset" and self._groups and not self._groups.pop():
-            self.bare_groups += 1
+        elif tag == "legend":
+            self._is_legend = False
+        elif tag == "fieldset" and self._groups:
+            name, has_legend = self._groups.pop()
+            if not has_legend:
+                self.bare_groups.append(name)

@@ -1,10 +1,11 @@
-"""What the template of a result may name, with a sample of each. Pure.
+"""What the template of a result, or the wording of a letter, may name, with a sample of each. Pure.
 
-The dossier's room fills the same names with the real ones (`dossiers.slips.result`).
+The dossier's room fills the same names with the real ones (`dossiers.slips`).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,22 @@ OF_THE_DOSSIER: tuple[tuple[str, Any, str], ...] = (
     ("today", lazy_("Ngày hôm nay"), "20/03/2026"),
     ("remark", lazy_("Ý kiến của người thẩm định"), ""),
 )
+# The same of the letters beside the result, by the field of ResultDefinition.
+OF_LETTERS: dict[str, tuple[tuple[str, Any, str], ...]] = {
+    "supplement": (
+        ("reason", lazy_("Lý do phải bổ sung"), "Giấy chứng sinh bị mờ."),
+        ("contact", lazy_("Cán bộ hướng dẫn"), "Nguyễn Văn Minh"),
+        ("phone", lazy_("Số điện thoại nơi tiếp nhận"), "0236 000 0000"),
+    ),
+    "decline": (("reason", lazy_("Lý do từ chối tiếp nhận"), "Không thuộc thẩm quyền."),),
+    "apology": (
+        ("reason", lazy_("Lý do trả kết quả muộn"), "Phải xác minh tại nơi cư trú cũ."),
+        ("due", lazy_("Hẹn trả lần trước"), "17 giờ 00 phút, ngày 20/03/2026"),
+        ("new_due", lazy_("Hẹn trả lần này"), "17 giờ 00 phút, ngày 25/03/2026"),
+    ),
+}
+# What each must say, or the letter would not do what the law wants of it.
+MUST_SAY = {"decline": ("reason",), "apology": ("reason", "new_due")}
 SAMPLES = {
     FieldKind.NUMBER: "2",
     FieldKind.MONEY: "15.000.000 đồng",
@@ -47,20 +64,28 @@ class Variable:
     sample: str
 
 
-def variables(form: Form) -> list[Variable]:
-    """Every declared variable: the answers first, in the order of the form."""
+def variables(form: Form, letter: str = "") -> list[Variable]:
+    """Every declared variable: the answers first, in the order of the form. `letter` is the field
+    of ResultDefinition whose own ones come with them."""
     answers = [
         Variable(f"answers.{field.key}", field.label, sample(field))
         for field in leaves(form.fields())
         if field.kind is not FieldKind.EXPLANATION
     ]
-    return answers + [Variable(name, str(label), text) for name, label, text in OF_THE_DOSSIER]
+    own = OF_LETTERS.get(letter, ())
+    common = [one for one in OF_THE_DOSSIER if not own or one[0] != "remark"]
+    return answers + [Variable(name, str(label), text) for name, label, text in (*own, *common)]
 
 
-def sample_values(form: Form, title: str) -> dict[str, Any]:
+def missing_words(letter: str, source: str) -> list[str]:
+    """Names the wording of a letter must hold and does not."""
+    return [name for name in MUST_SAY.get(letter, ()) if source and name not in _named(source)]
+
+
+def sample_values(form: Form, title: str, letter: str = "") -> dict[str, Any]:
     """The samples as a template receives them."""
     values: dict[str, Any] = {"answers": {}}
-    for variable in variables(form):
+    for variable in variables(form, letter):
         room, _dot, name = variable.name.partition(".")
         if name:
             values.setdefault(room, {})[name] = variable.sample
@@ -68,6 +93,10 @@ def sample_values(form: Form, title: str) -> dict[str, Any]:
             values[room] = variable.sample
     values["dossier"]["title"] = title
     return values
+
+
+def _named(source: str) -> set[str]:
+    return set(re.findall(r"\{\{-?\s*([a-z_]+)", source))
 
 
 def sample(field: Field) -> str:

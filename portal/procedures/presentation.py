@@ -75,6 +75,8 @@ FLAG_FIELDS = {
     "hieu_luc": lazy_("Hiệu lực"),
     "so_bo": lazy_("Số bộ hồ sơ"),
     "ma_goc": lazy_("Mã gốc"),
+    "to_khai": lazy_("Tờ khai"),
+    "quy_trinh": lazy_("Quy trình"),
 }
 
 

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import sqrt
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from portal.procedures.audiences import Audience
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
@@ -189,76 +190,107 @@ def without_talk(text: str) -> str:
     return " ".join(words) or text
 
 
-def corrected(query: Query, titles: Sequence[tuple[str, str]]) -> str | None:
-    """What was typed, without talk and with each unknown word replaced by a like one of `titles`,
-    which are pairs (title, the same folded); None where that changes nothing.
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The words of a catalogue's titles: (identifier, title, the same folded). Made once for as long
+    as the titles stay: somebody who mistypes asks at every letter."""
+
+    titles: Sequence[tuple[int, str, str]]
+
+    @cached_property
+    def holding(self) -> dict[str, set[int]]:
+        """Folded word → positions of the titles that hold it."""
+        found: dict[str, set[int]] = {}
+        for position, (_identifier, _title, folded) in enumerate(self.titles):
+            for word in _bare_words(folded):
+                found.setdefault(word, set()).add(position)
+        return found
+
+    @cached_property
+    def spellings(self) -> dict[str, Counter[str]]:
+        """Folded word → how often it is written how."""
+        found: dict[str, Counter[str]] = {}
+        for _identifier, title, folded in self.titles:
+            for word, written in zip(_bare_words(folded), _bare_words(title.lower()), strict=False):
+                found.setdefault(word, Counter())[written] += 1
+        return found
+
+    @cached_property
+    def by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in self.holding:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    @cached_property
+    def by_triple(self) -> dict[str, list[int]]:
+        """Three letters → positions of the titles that hold them."""
+        found: dict[str, list[int]] = {}
+        for position, (_identifier, _title, folded) in enumerate(self.titles):
+            for triple in _triples(folded):
+                found.setdefault(triple, []).append(position)
+        return found
+
+    def with_all(self, words: Collection[str]) -> set[int]:
+        """Positions of the titles that hold every word."""
+        sets = sorted((self.holding.get(word, set()) for word in words), key=len)
+        return set.intersection(*sets) if sets else set()
+
+
+def corrected(query: Query, known: Vocabulary) -> str | None:
+    """What was typed, without talk and with each unknown word replaced by a like one of the
+    titles; None where that changes nothing.
 
     Of several like words the one that most titles hold together with the others is meant.
     """
-    spellings, words_of_titles = _vocabulary(tuple(titles))
     matter = [word for word in query.words if word not in _TALK] or list(query.words)
-    meant = {word for word in matter if word in spellings}
+    meant = {word for word in matter if word in known.holding}
     answer: list[str] = []
     changed = len(matter) < len(query.words)
     for word in matter:
-        choices = [[word]] if word in spellings else _like(word, spellings)
+        choices = [[word]] if word in known.holding else _like(word, known)
         others = meant - {word}
         best = max(
-            choices,
-            key=lambda known: sum(others.union(known) <= words for words in words_of_titles),
-            default=[word],
+            choices, key=lambda like: len(known.with_all(others.union(like))), default=[word]
         )
         changed = changed or best != [word]
-        meant.update(known for known in best if known in spellings)
+        meant.update(one for one in best if one in known.holding)
         answer.extend(best)
-    return _with_marks(answer, titles, spellings) if changed else None
+    return _with_marks(answer, known) if changed else None
 
 
-@lru_cache(maxsize=2)
-def _vocabulary(
-    titles: tuple[tuple[str, str], ...],
-) -> tuple[dict[str, Counter[str]], list[frozenset[str]]]:
-    """Folded word → how often it is written how, and the folded words of each title. Kept while the
-    catalogue stays as it is: somebody who mistypes asks at every letter."""
-    spellings: dict[str, Counter[str]] = {}
-    words_of_titles: list[frozenset[str]] = []
-    for title, folded in titles:
-        bare = _bare_words(folded)
-        words_of_titles.append(frozenset(bare))
-        for word, written in zip(bare, _bare_words(title.lower()), strict=False):
-            spellings.setdefault(word, Counter())[written] += 1
-    return spellings, words_of_titles
-
-
-def likest(query: Query, titles: Sequence[tuple[int, str]], most: int) -> list[int]:
-    """The identifiers of the (identifier, folded title) pairs that share most with what was
-    typed, by groups of three letters: helps where some words are right and others are not."""
+def likest(query: Query, known: Vocabulary, most: int) -> list[int]:
+    """The identifiers of the titles that share most with what was typed, by groups of three
+    letters: helps where some words are right and others are not."""
     wanted = _triples(query.phrase)
     if len(wanted) < 3:
         return []
+    shared = Counter(at for triple in wanted for at in known.by_triple.get(triple, ()))
+    # A title with less in common cannot be like enough, however short it is.
+    fewest = 0.35 * 0.35 * len(wanted)
     scored = []
-    for identifier, title in titles:
-        own = _triples(title)
+    for position, count in shared.items():
+        if count < fewest:
+            continue
+        identifier, _title, folded = known.titles[position]
         # By the length of both: a long title holds a bit of everything.
-        likeness = len(wanted & own) / sqrt(len(wanted) * max(1, len(own)))
+        likeness = count / sqrt(len(wanted) * max(1, len(_triples(folded))))
         if likeness >= 0.35:
-            scored.append((-likeness, len(title), identifier))
+            scored.append((-likeness, len(folded), identifier))
     return [identifier for _likeness, _length, identifier in sorted(scored)[:most]]
 
 
-def _with_marks(
-    words: list[str], titles: Sequence[tuple[str, str]], spellings: dict[str, Counter[str]]
-) -> str:
+def _with_marks(words: list[str], known: Vocabulary) -> str:
     """Folded words as a title writes them side by side; else each as it is mostly written."""
-    phrase = _whole(" ".join(words))
-    for title, folded in titles:
-        if phrase.search(folded):
-            bare, written = _bare_words(folded), _bare_words(title.lower())
-            for i in range(len(bare) - len(words) + 1):
-                if bare[i : i + len(words)] == words:
-                    return " ".join(written[i : i + len(words)])
+    for position in sorted(known.with_all(words)):
+        _identifier, title, folded = known.titles[position]
+        bare, written = _bare_words(folded), _bare_words(title.lower())
+        for i in range(len(bare) - len(words) + 1):
+            if bare[i : i + len(words)] == words:
+                return " ".join(written[i : i + len(words)])
     return " ".join(
-        spellings[word].most_common(1)[0][0] if word in spellings else word for word in words
+        known.spellings[word].most_common(1)[0][0] if word in known.spellings else word
+        for word in words
     )
 
 
@@ -266,15 +298,20 @@ def _bare_words(text: str) -> list[str]:
     return [word.strip(_EDGES) for word in text.split()]
 
 
-def _like(word: str, known: Collection[str]) -> list[list[str]]:
+def _like(word: str, known: Vocabulary) -> list[list[str]]:
     """Known words like `word`, each alone, and the pairs it may have been run together from."""
     # Words of one or two letters are like too many others; very long ones like none.
     if not 3 <= len(word) <= 20:
         return []
-    near = [other for other in known if abs(len(other) - len(word)) <= 1]
-    alone = [[other] for other in get_close_matches(word, near, n=15, cutoff=0.66)]
+    near = [
+        other
+        for length in range(len(word) - 1, len(word) + 2)
+        for other in known.by_length.get(length, ())
+    ]
+    found = process.extract(word, near, scorer=fuzz.ratio, score_cutoff=66, limit=15)
+    alone = [[other] for other, _score, _position in found]
     halves = [[word[:i], word[i:]] for i in range(2, len(word) - 1)]
-    return alone + [pair for pair in halves if all(half in known for half in pair)]
+    return alone + [pair for pair in halves if all(half in known.holding for half in pair)]
 
 
 def _triples(text: str) -> set[str]:

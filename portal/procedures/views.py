@@ -148,6 +148,7 @@ def procedure_page(
         version=version,
         parts=version.parts,
         units=units,
+        desks=queries.desks_by_unit(db.session, found),
         local=local_words.by_unit(
             local_queries.differences_on(db.session, found, clock.today()), version.parts
         ),

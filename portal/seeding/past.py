@@ -21,6 +21,7 @@ from portal.demonstration.procedures import PROCEDURES
 from portal.documents.issuing import store
 from portal.dossiers import (
     decisions,
+    duplicates,
     handover,
     intake,
     paying,
@@ -296,6 +297,9 @@ def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -
                 at=time.moment,
             )
             return
+        if duplicates.undecided(dossier):
+            reason = "Đã hỏi người nộp: hai việc khác nhau."
+            duplicates.keep_apart(dossier, reason=reason, by=receptionist, at=time.moment)
         intake.receive(dossier, by=receptionist, at=time.moment)
         _pay(dossier, receptionist, time)
     received, span = time.moment, _span(dossier, time)

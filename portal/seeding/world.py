@@ -110,6 +110,11 @@ def _keys(units: dict[str, Unit]) -> None:
     settings.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     authority = make_authority("Chứng thực số trình diễn Sông Lam", FOUNDED)
     keys.trusted_roots_path().write_bytes(authority.pem)
+    passphrase = settings.keys_passphrase
+    stamping = authority.issue_time_stamping("Cấp dấu thời gian trình diễn", passphrase, FOUNDED)
+    _write_secret(settings.keys_dir / "tsa.p12", stamping)
+    (settings.keys_dir / "crls").mkdir(exist_ok=True)
+    (settings.keys_dir / "crls" / "demonstration.crl").write_bytes(authority.withdrawn([], FOUNDED))
     for unit in units.values():
         seal = authority.issue_seal(unit.name, unit.code, settings.keys_passphrase, FOUNDED)
         _write_secret(keys.seal_key_path(unit.code), seal)

@@ -1,4 +1,4 @@
-"""Rolling facts up by day, month and year.
+"""Rolling facts up by day, third of a month, month and year.
 
 Each batch is one transaction: the facts are marked, added to the roll-ups and removed. A worker
 killed on the way leaves all of it undone; two at once cannot take the same fact, because one of them
@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.dossiers.fact_models import Fact
-from portal.statistics.models import ALL, Grain, RollUp, Series
+from portal.statistics.models import ALL, ANY_SECTOR, KEYS, Grain, Kept, RollUp, Series
 from portal.statistics.spans import Span
 
 BATCH = 2000  # facts; on SQLite nobody else writes meanwhile
@@ -47,10 +47,10 @@ def compact(session: Session, size: int = BATCH) -> int:
 
 def roll_up(session: Session, made: sa.FromClause) -> None:
     """Add the facts `made` (a query with the columns of `Fact`) to every grain."""
-    for columns in ([made.c.procedure_id, made.c.procedure_version_id], [ALL, ALL]):
-        _name_series(session, made, [sa.literal(c) if c == ALL else c for c in columns])
+    for kept in Kept:
+        name_series(session, made, kept)
     for grain in Grain:
-        _add(session, made, grain)
+        add(session, made, grain)
     session.execute(sa.delete(RollUp).where(RollUp.amount == 0))
 
 
@@ -61,12 +61,10 @@ def _alone(session: Session) -> bool:
     return bool(session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))))
 
 
-def _name_series(session: Session, made: sa.FromClause, procedure: list[Any]) -> None:
-    wanted = (
-        sa.select(made.c.unit_id, *procedure, made.c.sector, made.c.level, made.c.channel)
-        .distinct()
-        .subquery("wanted")
-    )
+def name_series(session: Session, made: sa.FromClause, kept: Kept) -> None:
+    """The series of this kind that the facts `made` need and that are not there yet."""
+    keys = [together(key, kept, made.c[key]).label(key) for key in KEYS]
+    wanted = sa.select(*keys).distinct().subquery("wanted")
     unit_id, procedure_id, version_id, sector, level, channel = wanted.c
     known = sa.exists().where(
         Series.procedure_version_id == version_id,
@@ -76,38 +74,31 @@ def _name_series(session: Session, made: sa.FromClause, procedure: list[Any]) ->
         Series.sector == sector,
     )
     # Not ON CONFLICT DO NOTHING: on PostgreSQL it would use up an id for every row that is known.
-    session.execute(
-        sa.insert(Series).from_select(
-            ["unit_id", "procedure_id", "procedure_version_id", "sector", "level", "channel"],
-            sa.select(wanted).where(~known),
-        )
-    )
+    session.execute(sa.insert(Series).from_select(list(KEYS), sa.select(wanted).where(~known)))
 
 
-def _add(session: Session, made: sa.FromClause, grain: Grain) -> None:
-    start = start_of(made.c.day, grain.span, session.get_bind().dialect.name)
-    amount = sa.func.sum(made.c.amount)
-    version = made.c.procedure_version_id if grain.is_by_procedure else ALL
-    added = (
-        sa.select(sa.literal(grain, RollUp.grain.type), made.c.measure, start, Series.id, amount)
-        .join_from(
-            made,
-            Series,
-            sa.and_(
-                Series.procedure_version_id == version,
-                Series.unit_id == made.c.unit_id,
-                Series.level == made.c.level,
-                Series.channel == made.c.channel,
-                Series.sector == made.c.sector,
-            ),
-        )
-        .where(sa.true())  # without it SQLite reads ON CONFLICT as part of the join
-        .group_by(made.c.measure, start, Series.id)
-        .having(amount != 0)
-    )
+def together(key: str, kept: Kept, apart: Any) -> sa.ColumnElement[Any]:
+    """The column `apart` where series of this kind keep the key apart, or what stands for all."""
+    nothing: dict[str, Any] = {}
+    if not kept.has_units:
+        nothing["unit_id"] = ALL
+    if not kept.has_sectors:
+        nothing["sector"] = ANY_SECTOR
+    if not kept.has_procedures:
+        nothing |= {"procedure_id": ALL, "procedure_version_id": ALL}
+    if key not in nothing:
+        column: sa.ColumnElement[Any] = apart
+        return column
+    literal = sa.String if isinstance(nothing[key], str) else sa.Integer
+    return sa.literal_column(f"'{nothing[key]}'" if literal is sa.String else str(ALL), literal)
+
+
+def add(session: Session, made: sa.FromClause, grain: Grain) -> None:
+    """Add the facts `made` to one grain, whose series are there."""
+    added = amounts(made, grain, session.get_bind().dialect.name)
     is_postgres = session.get_bind().dialect.name == "postgresql"
     insert = (postgresql.insert if is_postgres else sqlite.insert)(RollUp).from_select(
-        ["grain", "measure", "start", "series_id", "amount"], added
+        list(added.selected_columns.keys()), added
     )
     session.execute(
         insert.on_conflict_do_update(
@@ -117,11 +108,48 @@ def _add(session: Session, made: sa.FromClause, grain: Grain) -> None:
     )
 
 
+def amounts(made: sa.FromClause, grain: Grain, dialect: str) -> sa.Select[Any]:
+    """What the facts `made` add to one grain: the columns of `RollUp`."""
+    start = start_of(made.c.day, grain.span, dialect)
+    amount = sa.func.sum(made.c.amount)
+    return (
+        sa.select(
+            sa.literal(grain, RollUp.grain.type).label("grain"),
+            made.c.measure,
+            start.label("start"),
+            Series.id.label("series_id"),
+            amount.label("amount"),
+        )
+        .join_from(
+            made,
+            Series,
+            sa.and_(
+                *(
+                    getattr(Series, key) == together(key, grain.kept, made.c[key])
+                    for key in KEYS
+                    if key != "procedure_id"  # its versions are its own
+                )
+            ),
+        )
+        .where(sa.true())  # without it SQLite reads ON CONFLICT as part of the join
+        .group_by(made.c.measure, start, Series.id)
+        .having(amount != 0)
+    )
+
+
 def start_of(day: Any, span: Span, dialect: str) -> sa.ColumnElement[Any]:
-    """The first day of the day's month or year."""
+    """The first day of the day's third, month or year."""
     if span is Span.DAY:
         return day
-    unit = "month" if span is Span.MONTH else "year"
+    unit = "year" if span is Span.YEAR else "month"
     if dialect == "postgresql":
-        return sa.cast(sa.func.date_trunc(unit, day), sa.Date)
-    return sa.type_coerce(sa.func.date(day, f"start of {unit}"), sa.Date)
+        start: sa.ColumnElement[Any] = sa.cast(sa.func.date_trunc(unit, day), sa.Date)
+        if span is Span.THIRD:
+            number = sa.cast(sa.func.date_part("day", day), sa.Integer) - 1
+            start += 10 * sa.func.least(number // 10, 2)
+        return start
+    then: list[Any] = [f"start of {unit}"]
+    if span is Span.THIRD:
+        number = sa.cast(sa.func.strftime("%d", day), sa.Integer) - 1
+        then.append(sa.func.format("+%d days", 10 * sa.func.min(number // 10, 2)))
+    return sa.type_coerce(sa.func.date(day, *then), sa.Date)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,12 +29,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.dossiers.counting import BALANCES, EARLY, ENDED, LATE, ON_TIME, Measure
+from portal.dossiers.counting import BALANCES, EARLY, ENDED, LATE, Measure
 from portal.dossiers.fact_models import Fact
 from portal.procedures.definitions import Channel, ServiceLevel
-from portal.statistics.models import Grain, RollUp, Series
+from portal.statistics.models import ALL, ANY_SECTOR, KEYS, Grain, Kept, RollUp, Series
 from portal.statistics.progress import Column, Progress
-from portal.statistics.spans import Slice, Span, cut
+from portal.statistics.spans import LONGEST_FIRST, Slice, Span, cut
 
 Key = tuple[Any, ...]
 FLOWS = frozenset(Measure) - BALANCES
@@ -89,7 +89,11 @@ def flows(
     """How much of each measure there was from `start` to `end` (days in Vietnam, both included)."""
     if BALANCES & set(measures):
         raise ValueError("a balance has no flow: ask for its standing")
-    return _amounts(session, [_Stretch(start, end, measures)], by, where)[0]
+    found = _amounts(session, [_Stretch(start, end, measures)], by, where)[0]
+    return {
+        key: Counter({Measure(measure): amount for measure, amount in amounts.items()})
+        for key, amounts in found.items()
+    }
 
 
 def standing(
@@ -111,16 +115,16 @@ def standings(
     stretches = [
         _Stretch(first, day, OPENS | BALANCES) for first, day in zip(firsts, wanted, strict=True)
     ]
-    counted: dict[Key, Counter[Measure]] = defaultdict(Counter)
+    sums: dict[Key, Counter[int]] = defaultdict(Counter)
     found: dict[date, dict[Key, Standing]] = {}
-    for day, rows in zip(wanted, _amounts(session, stretches, by, where), strict=True):
-        for key, counts in rows.items():
-            counted[key].update(counts)
-        stood = {
-            key: Standing(_open(c), c[Measure.OVERDUE], c[Measure.WAITING])
-            for key, c in counted.items()
+    for day, rows in zip(wanted, _amounts(session, stretches, by, where, _stands), strict=True):
+        for key, amounts in rows.items():
+            sums[key].update(amounts)
+        found[day] = {
+            key: Standing(a[_OPEN], a[Measure.OVERDUE], a[Measure.WAITING])
+            for key, a in sums.items()
+            if any(a.values())
         }
-        found[day] = {key: standing for key, standing in stood.items() if standing != Standing()}
     return found
 
 
@@ -136,12 +140,26 @@ def progress_by(
         _Stretch(start, closing, OPENS),
         _Stretch(None, closing, {Measure.OVERDUE}),
     ]
-    carried, during, overdue = _amounts(session, stretches, [*by, By.CHANNEL], where)
     columns: dict[Key, Counter[Column]] = defaultdict(Counter)
-    for rows, columns_of in ((carried, _carried), (during, _during), (overdue, _overdue)):
-        for (*key, channel), counts in rows.items():
-            columns[tuple(key)].update(columns_of(counts, channel))
-    return {key: Progress(dict(c)) for key, c in columns.items() if any(c.values())}
+    for rows in _amounts(session, stretches, by, where, _column):
+        for key, amounts in rows.items():
+            columns[key].update({Column(number): amount for number, amount in amounts.items()})
+    lines = {key: Progress(_with_sums(c)) for key, c in columns.items()}
+    return {key: line for key, line in lines.items() if any(line.columns.values())}
+
+
+def _with_sums(c: Counter[Column]) -> dict[Column, int]:
+    """The columns that are added up from others."""
+    received = c[Column.ONLINE] + c[Column.BY_HAND] + c[Column.CARRIED_OVER]
+    resolved = c[Column.EARLY] + c[Column.ON_TIME] + c[Column.LATE]
+    pending = received - resolved
+    return {
+        **c,
+        Column.RECEIVED: received,
+        Column.RESOLVED: resolved,
+        Column.PENDING: pending,
+        Column.IN_TIME: pending - c[Column.OVERDUE],
+    }
 
 
 @dataclass(frozen=True)
@@ -153,125 +171,186 @@ class _Stretch:
     measures: Collection[Measure]
 
 
-def _carried(counts: Counter[Measure], _channel: Channel) -> dict[Column, int]:
-    c, carried = Column, _open(counts)
-    return {c.RECEIVED: carried, c.CARRIED_OVER: carried, c.PENDING: carried, c.IN_TIME: carried}
+@dataclass(frozen=True)
+class _Row:
+    """The columns an amount is known by in a statement."""
+
+    stretch: sa.ColumnElement[int]
+    measure: Any
+    channel: Any
 
 
-def _during(counts: Counter[Measure], channel: Channel) -> dict[Column, int]:
-    c, taken, ended = Column, counts[Measure.RECEIVED], _sum(counts, ENDED)
-    return {
-        c.RECEIVED: taken,
-        c.ONLINE if channel is Channel.ONLINE else c.BY_HAND: taken,
-        c.RESOLVED: ended,
-        c.EARLY: _sum(counts, EARLY),
-        c.ON_TIME: _sum(counts, ON_TIME),
-        c.LATE: _sum(counts, LATE),
-        c.PENDING: taken - ended,
-        c.IN_TIME: taken - ended,
-    }
+# What an amount is added up as (a number of the asker's own), and its sign: what belongs together is
+# added up in the database, which is quicker than sending it.
+_Fold = Callable[[_Row], tuple[sa.ColumnElement[int], sa.ColumnElement[int]]]
+_OPEN = 0
 
 
-def _overdue(counts: Counter[Measure], _channel: Channel) -> dict[Column, int]:
-    """The rest of what is pending is in time."""
-    overdue = counts[Measure.OVERDUE]
-    return {Column.OVERDUE: overdue, Column.IN_TIME: -overdue}
+def _apart(row: _Row) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    return row.measure, _number(1)
 
 
-def _open(counts: Counter[Measure]) -> int:
-    return counts[Measure.RECEIVED] - _sum(counts, ENDED)
+def _stands(row: _Row) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    """How many are open, overdue and waiting."""
+    number: sa.ColumnElement[int] = sa.type_coerce(row.measure, sa.Integer)
+    return (
+        sa.case((row.measure.in_(BALANCES), number), else_=_number(_OPEN)),
+        sa.case((row.measure.in_(ENDED), _number(-1)), else_=_number(1)),
+    )
 
 
-def _sum(counts: Counter[Measure], measures: Iterable[Measure]) -> int:
-    return sum(counts[measure] for measure in measures)
+def _column(row: _Row) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    """The column of the form: what the first stretch leaves open is carried over into the second."""
+    c, is_carried, came = Column, row.stretch == 0, row.measure == Measure.RECEIVED
+    column = sa.case(
+        (is_carried, _number(c.CARRIED_OVER)),
+        (sa.and_(came, row.channel == Channel.ONLINE), _number(c.ONLINE)),
+        (came, _number(c.BY_HAND)),
+        (row.measure == Measure.OVERDUE, _number(c.OVERDUE)),
+        (row.measure.in_(EARLY), _number(c.EARLY)),
+        (row.measure.in_(LATE), _number(c.LATE)),
+        else_=_number(c.ON_TIME),
+    )
+    return column, sa.case((sa.and_(is_carried, ~came), _number(-1)), else_=_number(1))
+
+
+def _number(value: int) -> sa.ColumnElement[int]:
+    return sa.literal_column(str(int(value)), sa.Integer)
 
 
 def _amounts(
-    session: Session, stretches: Sequence[_Stretch], by: Sequence[By], where: Where
-) -> list[dict[Key, Counter[Measure]]]:
+    session: Session,
+    stretches: Sequence[_Stretch],
+    by: Sequence[By],
+    where: Where,
+    fold: _Fold = _apart,
+) -> list[dict[Key, Counter[int]]]:
     """All of it in one statement: what is rolled up between two statements would be missed or met
     twice."""
-    parts = [
-        part
+    kept = _kept(by, where)
+    is_by_time = bool({By.DAY, By.MONTH} & set(by))
+    pieces = [
+        _rolled_up(number, piece, stretch.measures, Grain.of(piece.span, kept), where, is_by_time)
         for number, stretch in enumerate(stretches)
-        for part in _parts(number, stretch, by, where)
+        for piece in cut(stretch.first, stretch.last, _spans(by))
     ]
-    found: list[dict[Key, Counter[Measure]]] = [defaultdict(Counter) for _s in stretches]
-    for number, measure, amount, *key in session.execute(sa.union_all(*parts)):
+    parts = [_grouped(_of_tail(stretches, where), Fact, by, fold)]
+    if pieces:
+        parts.append(_grouped(_of_series(pieces, is_by_time), Series, by, fold))
+    found: list[dict[Key, Counter[int]]] = [defaultdict(Counter) for _s in stretches]
+    for number, what, amount, *key in session.execute(sa.union_all(*parts)):
         if By.MONTH in by:
             place = by.index(By.MONTH)
             key[place] = key[place].replace(day=1)
-        found[number][tuple(key)][measure] += int(amount)  # a sum of sums is numeric
+        found[number][tuple(key)][what] += int(amount)  # a sum of sums is numeric
     return [{key: c for key, c in rows.items() if any(c.values())} for rows in found]
 
 
-def _parts(
-    number: int, stretch: _Stretch, by: Sequence[By], where: Where
-) -> Iterable[sa.Select[Any]]:
-    is_by_procedure = where.procedures is not None or bool({By.PROCEDURE, By.VERSION} & set(by))
-    spans = [Span.DAY]
-    if By.DAY not in by:
-        spans = [Span.MONTH, Span.DAY] if By.MONTH in by else [Span.YEAR, Span.MONTH, Span.DAY]
-    for piece in cut(stretch.first, stretch.last, spans):
-        grain = Grain.of(piece.span, is_by_procedure=is_by_procedure)
-        rows = _rolled_up(grain, piece, stretch.measures, by, where)
-        yield _select(number, rows.c, rows.c.start, Series, by).join_from(
-            rows, Series, Series.id == rows.c.series_id
-        )
-    yield _select(number, Fact, Fact.day, Fact, by).where(
-        Fact.measure.in_(stretch.measures),
-        *([Fact.day >= stretch.first] if stretch.first else []),
-        Fact.day <= stretch.last,
-        *_filters(Fact, where),
+def _kept(by: Sequence[By], where: Where) -> Kept:
+    return Kept.for_(
+        unit=where.units is not None or By.UNIT in by,
+        sector=where.sectors is not None or By.SECTOR in by,
+        procedure=where.procedures is not None or bool({By.PROCEDURE, By.VERSION} & set(by)),
     )
+
+
+def _spans(by: Sequence[By]) -> tuple[Span, ...]:
+    if By.DAY in by:
+        return (Span.DAY,)
+    return LONGEST_FIRST[1:] if By.MONTH in by else LONGEST_FIRST
 
 
 def _rolled_up(
-    grain: Grain, piece: Slice, measures: Collection[Measure], by: Sequence[By], where: Where
-) -> sa.Subquery:
-    """The amounts of each series. Added up before they are joined with what the series are: no
-    planner can then walk the series first and look through the amounts once for each."""
-    is_by_day = bool({By.DAY, By.MONTH} & set(by))
-    start: Any = RollUp.start if is_by_day else sa.null()
+    number: int,
+    piece: Slice,
+    measures: Collection[Measure],
+    grain: Grain,
+    where: Where,
+    is_by_time: bool,
+) -> sa.Select[Any]:
+    """The amounts of each series in a slice of a stretch."""
+    kept = grain.kept
     wanted = _filters(Series, where)
-    of_them = RollUp.series_id.in_(sa.select(Series.id).where(*wanted))
-    return (
-        sa.select(
-            RollUp.measure,
-            RollUp.series_id,
-            start.label("start"),
-            sa.func.sum(RollUp.amount).label("amount"),
+    of_them = RollUp.series_id.in_(
+        sa.select(Series.id).where(
+            Series.unit_id != ALL if kept.has_units else Series.unit_id == ALL,
+            Series.sector != ANY_SECTOR if kept.has_sectors else Series.sector == ANY_SECTOR,
+            Series.procedure_version_id != ALL
+            if kept.has_procedures
+            else Series.procedure_version_id == ALL,
+            *wanted,
         )
-        .where(
-            RollUp.grain == grain,
-            RollUp.measure.in_(measures),
-            *([RollUp.start >= piece.first] if piece.first else []),
-            RollUp.start < piece.end,
-            *([of_them] if wanted else []),
-        )
-        .group_by(RollUp.measure, RollUp.series_id, *([RollUp.start] if is_by_day else []))
-        .subquery()
+    )
+    start: Any = RollUp.start if is_by_time else sa.null()
+    return sa.select(
+        _number(number).label("stretch"),
+        RollUp.measure,
+        RollUp.series_id,
+        start.label("start"),
+        RollUp.amount,
+    ).where(
+        RollUp.grain == grain,
+        RollUp.measure.in_(measures),
+        *([RollUp.start >= piece.first] if piece.first else []),
+        RollUp.start < piece.end,
+        *([of_them] if wanted else []),
     )
 
 
-def _select(number: int, amounts: Any, day: Any, of: Any, by: Sequence[By]) -> sa.Select[Any]:
+def _of_series(pieces: Sequence[sa.Select[Any]], is_by_time: bool) -> sa.FromClause:
+    """What the series are is joined last, to one sum of each: no planner can then walk the series
+    first and look through the amounts once for each."""
+    every = sa.union_all(*pieces).subquery("every")
+    keys = [every.c.stretch, every.c.measure, every.c.series_id]
+    return (
+        sa.select(
+            *keys,
+            (every.c.start if is_by_time else sa.null()).label("day"),
+            sa.func.sum(every.c.amount).label("amount"),
+        )
+        .group_by(*keys, *([every.c.start] if is_by_time else []))
+        .subquery("sums")
+    )
+
+
+def _of_tail(stretches: Sequence[_Stretch], where: Where) -> sa.FromClause:
+    """The facts not rolled up yet."""
+    columns = [getattr(Fact, name) for name in ("measure", "day", "amount", *KEYS)]
+    return sa.union_all(
+        *(
+            sa.select(_number(number).label("stretch"), *columns).where(
+                Fact.measure.in_(stretch.measures),
+                *([Fact.day >= stretch.first] if stretch.first else []),
+                Fact.day <= stretch.last,
+                *_filters(Fact, where),
+            )
+            for number, stretch in enumerate(stretches)
+        )
+    ).subquery("tail")
+
+
+def _grouped(amounts: sa.FromClause, of: Any, by: Sequence[By], fold: _Fold) -> sa.Select[Any]:
+    a: Any = amounts.c
+    named: Any = a if of is Fact else of
     columns = {
-        By.UNIT: of.unit_id,
-        By.SECTOR: of.sector,
-        By.LEVEL: of.level,
-        By.CHANNEL: of.channel,
-        By.PROCEDURE: of.procedure_id,
-        By.VERSION: of.procedure_version_id,
-        By.DAY: day,
-        By.MONTH: day,
+        By.UNIT: named.unit_id,
+        By.SECTOR: named.sector,
+        By.LEVEL: named.level,
+        By.CHANNEL: named.channel,
+        By.PROCEDURE: named.procedure_id,
+        By.VERSION: named.procedure_version_id,
+        By.DAY: a.day,
+        By.MONTH: a.day,
     }
     keys = [columns[what] for what in by]
-    return sa.select(
-        sa.literal_column(str(number), sa.Integer).label("stretch"),
-        amounts.measure,
-        sa.func.sum(amounts.amount).label("amount"),
+    what, sign = fold(_Row(a.stretch, a.measure, named.channel))
+    selected = sa.select(
+        a.stretch,
+        what.label("what"),
+        sa.func.sum(a.amount * sign).label("amount"),
         *(key.label(f"key_{place}") for place, key in enumerate(keys)),
-    ).group_by(amounts.measure, *keys)
+    ).group_by(a.stretch, what, *keys)
+    return selected if of is Fact else selected.join_from(amounts, Series, Series.id == a.series_id)
 
 
 def _filters(of: Any, where: Where) -> list[sa.ColumnElement[bool]]:

@@ -13,8 +13,6 @@ from portal import clock
 from portal.i18n import _, lazy_
 from portal.procedures.definitions import Channel, ServiceLevel
 from portal.statistics.periods import NamedPeriod, Period, named
-from portal.statistics.progress import Column
-from portal.statistics.progress_report import By
 from portal.units.tree import TreeOf
 from portal.web_forms import PortalForm
 
@@ -22,7 +20,6 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 LEVELS = {"": None, "3": ServiceLevel.PARTIAL, "4": ServiceLevel.FULL}
-COLUMNS = {str(int(column)): column for column in Column}
 CHANNELS = {"": None, **{str(int(channel)): channel for channel in Channel}}
 
 
@@ -106,52 +103,6 @@ class FiguresForm(PortalForm):
     def validate_level(self, field: StringField) -> None:
         if (field.data or "") not in LEVELS:
             raise ValidationError(_("Mức độ trực tuyến chỉ có thể là 3 hoặc 4"))
-
-
-class ProgressForm(FiguresForm):
-    """Period and unit, and what the lines are."""
-
-    by = StringField(lazy_("Lập bảng theo"))
-
-    @property
-    def chosen_by(self) -> By:
-        return By(self.by.data or By.UNIT)
-
-    def validate_by(self, field: StringField) -> None:
-        if field.data and field.data not in list(By):
-            raise ValidationError(_("Bảng chỉ lập theo đơn vị hoặc theo lĩnh vực"))
-
-
-class ProgressCellForm(FiguresForm):
-    """One figure of Biểu số II.06a: its column's number, the unit (`below`: with those under it),
-    the sector."""
-
-    column = StringField()
-    below = StringField()
-    sector = StringField()
-
-    @property
-    def chosen_column(self) -> Column:
-        return COLUMNS[self.column.data or ""]
-
-    def validate_column(self, field: StringField) -> None:
-        if (field.data or "") not in COLUMNS:
-            raise ValidationError(_("Bảng không có cột này"))
-
-
-class CellForm(FiguresForm):
-    """One figure of the table: the unit (`below`: with those under it), level and channel."""
-
-    channel = StringField(lazy_("Kênh tiếp nhận"))
-    below = StringField()
-
-    @property
-    def chosen_channel(self) -> Channel | None:
-        return CHANNELS[self.channel.data or ""]
-
-    def validate_channel(self, field: StringField) -> None:
-        if (field.data or "") not in CHANNELS:
-            raise ValidationError(_("Kênh tiếp nhận chỉ có thể là 1, 2 hoặc 3"))
 
 
 def _read_day(text: str) -> date:

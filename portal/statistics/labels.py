@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from portal.dossiers.counting import Measure
 from portal.i18n import lazy_
 from portal.statistics.periods import NamedPeriod
 from portal.statistics.shares import Light
@@ -14,6 +15,24 @@ LIGHTS = {
     Light.AMBER: lazy_("Gần đạt"),
     Light.RED: lazy_("Chưa đạt"),
     Light.NONE: lazy_("Không có hồ sơ"),
+}
+MEASURES = {
+    Measure.HANDED_IN: lazy_("Hồ sơ nộp"),
+    Measure.DECLINED: lazy_("Không tiếp nhận"),
+    Measure.RECEIVED: lazy_("Tiếp nhận"),
+    Measure.WITHDRAWN_UNRECEIVED: lazy_("Rút trước khi tiếp nhận"),
+    Measure.RETURNED: lazy_("Trả kết quả"),
+    Measure.SUPPLEMENT_ASKED: lazy_("Yêu cầu bổ sung"),
+    Measure.EXTENDED: lazy_("Xin lỗi và hẹn lại"),
+    Measure.ISSUED_EARLY: lazy_("Có kết quả trước hạn"),
+    Measure.ISSUED_ON_TIME: lazy_("Có kết quả đúng hạn"),
+    Measure.ISSUED_LATE: lazy_("Có kết quả quá hạn"),
+    Measure.STOPPED_EARLY: lazy_("Dừng giải quyết trước hạn"),
+    Measure.STOPPED_ON_TIME: lazy_("Dừng giải quyết đúng hạn"),
+    Measure.STOPPED_LATE: lazy_("Dừng giải quyết quá hạn"),
+    Measure.WITHDRAWN: lazy_("Rút sau khi tiếp nhận"),
+    Measure.OVERDUE: lazy_("Đang quá hạn"),
+    Measure.WAITING: lazy_("Đang chờ người dân"),
 }
 PERIODS = {
     NamedPeriod.TODAY: lazy_("Hôm nay"),

@@ -47,13 +47,6 @@ FULL = {
     Column.IN_TIME: lazy_("Đang giải quyết trong hạn"),
     Column.OVERDUE: lazy_("Đang giải quyết quá hạn"),
 }
-# In a card each group is a line of four, so only its first column says what the line is about.
-IN_CARD = {
-    **SHORT,
-    Column.RECEIVED: lazy_("Nhận"),
-    Column.RESOLVED: lazy_("Đã giải quyết"),
-    Column.PENDING: lazy_("Đang giải quyết"),
-}
 STANDINGS = {
     Standing.EARLY: lazy_("Giải quyết trước hạn"),
     Standing.ON_TIME: lazy_("Giải quyết đúng hạn"),

@@ -16,6 +16,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from portal import trail
 from portal.db import text_enum
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, State
@@ -112,7 +113,9 @@ def courses(session: Session, asked: Asked, *, page: int = 1, size: int = 100) -
         .limit(size)
         .offset((page - 1) * size)
     )
-    return CoursePage([Course(*row) for row in rows], page, total or 0, size)
+    found = [Course(*row) for row in rows]
+    trail.listed(course.dossier_id for course in found)
+    return CoursePage(found, page, total or 0, size)
 
 
 @dataclass(frozen=True)
@@ -148,33 +151,6 @@ def slow_steps(
     for steps in found.values():
         steps.sort(key=lambda step: -step.minutes)
     return found
-
-
-@dataclass(frozen=True)
-class SlowPlace:
-    """So many late dossiers overran this step at this unit."""
-
-    title: str
-    unit_name: str
-    dossiers: int
-
-
-def slow_places(session: Session, asked: Asked, until: datetime, limit: int = 5) -> list[SlowPlace]:
-    """Where the asked dossiers lost their time, the most frequent first."""
-    course, wanted = _asked(asked)
-    count = sa.func.count(Task.dossier_id.distinct())
-    rows = session.execute(
-        sa.select(Task.title, Unit.short_name, count)
-        .select_from(course)
-        .join(ProcedureVersion, ProcedureVersion.id == course.c.procedure_version_id)
-        .join(Task, Task.dossier_id == course.c.dossier_id)
-        .join(Unit, Unit.id == Task.unit_id)
-        .where(*wanted, *_overran(until))
-        .group_by(Task.title, Unit.short_name)
-        .order_by(count.desc(), Unit.short_name, Task.title)
-        .limit(limit)
-    )
-    return [SlowPlace(*row) for row in rows]
 
 
 def _overran(until: datetime) -> tuple[sa.ColumnElement[bool], ...]:

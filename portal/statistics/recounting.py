@@ -19,8 +19,8 @@ from portal.dossiers.counting import Measure
 from portal.dossiers.fact_models import Fact
 from portal.procedures.definitions import Channel, ServiceLevel
 from portal.procedures.models import Procedure
-from portal.statistics.compacting import start_of
-from portal.statistics.models import ALL, Grain, RollUp, Series
+from portal.statistics.compacting import start_of, together
+from portal.statistics.models import KEYS, Grain, RollUp, Series
 from portal.statistics.spans import first_day, last_day
 from portal.units.models import Unit
 
@@ -140,9 +140,6 @@ def differences(
     return found
 
 
-_KEYS = ("unit_id", "procedure_id", "procedure_version_id", "sector", "level", "channel")
-
-
 def _of_events(session: Session, first: date | None, last: date | None) -> list[sa.Select[Any]]:
     """What the events say, and what is kept day by day or not rolled up yet."""
     made = facts_from_events(session.get_bind().dialect.name).subquery("made")
@@ -151,12 +148,12 @@ def _of_events(session: Session, first: date | None, last: date | None) -> list[
         sa.select(
             made.c.day.label("start"),
             made.c.measure,
-            *(made.c[key] for key in _KEYS),
+            *(made.c[key] for key in KEYS),
             made.c.amount.label("due"),
             nothing.label("kept"),
         ).where(*_within(made.c.day, first, last)),
         sa.select(
-            Fact.day, Fact.measure, *(getattr(Fact, key) for key in _KEYS), nothing, Fact.amount
+            Fact.day, Fact.measure, *(getattr(Fact, key) for key in KEYS), nothing, Fact.amount
         ).where(*_within(Fact.day, first, last)),
         _kept(Grain.DAY_BY_PROCEDURE, nothing, RollUp.amount, first, last),
     ]
@@ -170,10 +167,10 @@ def _of_days(
     last = last and last_day(last, grain.span)
     start = start_of(RollUp.start, grain.span, session.get_bind().dialect.name)
     days = _kept(Grain.DAY_BY_PROCEDURE, RollUp.amount, sa.literal(0, sa.Integer), first, last)
-    keys = {"start": start}
-    if not grain.is_by_procedure:
-        keys |= {"procedure_id": sa.literal(ALL), "procedure_version_id": sa.literal(ALL)}
-    columns = [keys.get(c.name, c).label(c.name) for c in days.selected_columns]
+    columns = [
+        start.label("start") if c.name == "start" else together(c.name, grain.kept, c).label(c.name)
+        for c in days.selected_columns
+    ]
     return [
         days.with_only_columns(*columns, maintain_column_froms=True),
         _kept(grain, sa.literal(0, sa.Integer), RollUp.amount, first, last),
@@ -187,7 +184,7 @@ def _kept(
         sa.select(
             RollUp.start,
             RollUp.measure,
-            *(getattr(Series, key) for key in _KEYS),
+            *(getattr(Series, key) for key in KEYS),
             due.label("due"),
             kept.label("kept"),
         )
@@ -203,7 +200,7 @@ def _within(day: Any, first: date | None, last: date | None) -> list[sa.ColumnEl
 def _differing(session: Session, grain: Grain, parts: list[sa.Select[Any]]) -> list[Difference]:
     """One statement, so that nothing is rolled up meanwhile."""
     rows = sa.union_all(*parts).subquery("rows")
-    keys = [rows.c.start, rows.c.measure, *(rows.c[key] for key in _KEYS)]
+    keys = [rows.c.start, rows.c.measure, *(rows.c[key] for key in KEYS)]
     due, kept = sa.func.sum(rows.c.due), sa.func.sum(rows.c.kept)
     differing = (
         sa.select(*keys, due.label("due"), kept.label("kept"))
@@ -229,6 +226,13 @@ def _differing(session: Session, grain: Grain, parts: list[sa.Select[Any]]) -> l
         .order_by(d.start, d.measure, Unit.code, Procedure.code, d.level, d.channel)
     )
     return [
-        Difference(grain, start, measure, unit or "?", procedure or "", *rest)
+        Difference(
+            grain,
+            start,
+            measure,
+            unit or ("?" if grain.kept.has_units else "*"),
+            procedure or "",
+            *rest,
+        )
         for start, measure, unit, procedure, *rest in session.execute(wanted)
     ]

@@ -1,4 +1,4 @@
-"""A stretch of days cut into whole years, whole months and single days, so that many days are few
+"""A stretch of days cut into whole years, months, thirds of months and single days, so that many days are few
 rows to add up. Pure."""
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ class Span(enum.IntEnum):
     DAY = 1
     MONTH = 2
     YEAR = 3
+    THIRD = 4  # of a month: from the 1st, the 11th or the 21st to its end
+
+
+LONGEST_FIRST = (Span.YEAR, Span.MONTH, Span.THIRD, Span.DAY)
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,7 @@ class Slice:
     end: date
 
 
-def cut(
-    first: date | None, last: date, spans: Sequence[Span] = (Span.YEAR, Span.MONTH, Span.DAY)
-) -> list[Slice]:
+def cut(first: date | None, last: date, spans: Sequence[Span] = LONGEST_FIRST) -> list[Slice]:
     """The slices of the days from `first` (None: from the beginning) to `last`, both included.
     `spans`: those that may be used, the longest first; DAY must be the last."""
     return _cut(first, last + timedelta(days=1), list(spans))
@@ -54,9 +56,11 @@ def _cut(first: date | None, end: date, spans: Sequence[Span]) -> list[Slice]:
 
 
 def first_day(day: date, span: Span) -> date:
-    """Of the month or year the day is in."""
+    """Of the third, month or year the day is in."""
     if span is Span.DAY:
         return day
+    if span is Span.THIRD:
+        return day.replace(day=(1, 11, 21)[min((day.day - 1) // 10, 2)])
     return day.replace(day=1) if span is Span.MONTH else day.replace(month=1, day=1)
 
 
@@ -65,11 +69,11 @@ def last_day(day: date, span: Span) -> date:
 
 
 def _at_or_after(day: date, span: Span) -> date:
-    """The first beginning of a month or year that is not before the day."""
+    """The first beginning of a third, month or year that is not before the day."""
     beginning = first_day(day, span)
     return day if beginning == day else _next(beginning, span)
 
 
 def _next(beginning: date, span: Span) -> date:
-    longest = {Span.DAY: 1, Span.MONTH: 32, Span.YEAR: 366}[span]
+    longest = {Span.DAY: 1, Span.THIRD: 11, Span.MONTH: 32, Span.YEAR: 366}[span]
     return first_day(beginning + timedelta(days=longest), span)

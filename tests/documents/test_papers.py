@@ -90,6 +90,17 @@ WORDS = {
         "05/GXN-UBND",
         "NGƯỜI NHẬN KẾT QUẢ NGƯỜI TRẢ KẾT QUẢ",
     ],
+    PaperKind.SHIFT_SHEET: [
+        "Số: CT-H99.11-26/0001",
+        "BẢNG KÊ ĐÓNG CA THU PHÍ, LỆ PHÍ",
+        "Người thu: Ngô Thanh Thủy",
+        "Tiền mặt",
+        "Mệnh giá",
+        "Tiền mặt đếm được: 295.000 đồng",
+        "Chênh lệch: -1.000 đồng",
+        "NGƯỜI NHẬN BÀN GIAO",
+        "NGƯỜI THU",
+    ],
     PaperKind.MINUTES: [
         "BIÊN BẢN XÁC MINH THỰC TẾ",
         "Chủ hồ sơ",

@@ -1,8 +1,9 @@
 """portal.pdf: nothing comes in from outside, every letter comes out, and always the same bytes."""
 
-import subprocess
-import sys
+import os
+import signal
 import unicodedata
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
@@ -73,19 +74,18 @@ def test_a_page_that_asks_for_anything_outside_is_not_printed(hostile: str) -> N
 
 
 def test_the_same_arguments_give_the_same_bytes_in_another_process() -> None:
-    code = (
-        "import hashlib; from datetime import datetime, UTC; from portal import pdf;"
-        "made = pdf.render('<p>Ủy ban ☐<img alt=q src=\"' + pdf.qr_data_uri('x') + '\">',"
-        "title='T', identifier=b'i', attachments={'a.txt': b'a'},"
-        "created=datetime(2026, 1, 5, tzinfo=UTC)); print(hashlib.sha256(made).hexdigest())"
-    )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        ).stdout
-        for _ in range(2)
-    }
-    assert len(runs) == 1
+    def made() -> bytes:
+        picture = f'<img alt=q src="{pdf.qr_data_uri("x")}">'
+        at = datetime(2026, 1, 5, tzinfo=UTC)
+        return page(f"<p>Ủy ban ☐{picture}", attachments={"a.txt": b"a"}, created=at)
+
+    def drawn() -> bytes:
+        return pdf.render_appearance("<p>Số: 05", width=90, height=20)
+
+    before, first = (made(), drawn()), pdf._running().process.pid
+    pdf.end()
+    assert (made(), drawn()) == before
+    assert pdf._running().process.pid != first
 
 
 def test_threads_do_not_disturb_each_other() -> None:
@@ -145,3 +145,65 @@ def test_table_headers_say_whether_they_head_a_row_or_a_column() -> None:
 def test_a_field_without_a_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="text:"):
         page('<input type="checkbox" name="SEAL">')
+
+
+@pytest.fixture
+def fresh_process() -> Iterator[None]:
+    """A rendering process with the limits of this test, none of them for the next."""
+    pdf.end()
+    yield
+    pdf.end()
+
+
+@pytest.mark.usefixtures("fresh_process")
+def test_a_page_that_takes_too_long_is_stopped_and_the_next_one_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "CPU_SECONDS", 1)
+
+    with pytest.raises(pdf.RenderingStopped, match="giới hạn thời gian"):
+        page("<p>" + "<b>một</b> <i>hai</i> " * 20_000)
+
+    assert page("<p>a").startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("fresh_process")
+def test_a_page_that_takes_too_much_memory_is_stopped_and_the_next_one_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "MEMORY", 320 * 1024 * 1024)
+
+    with pytest.raises(pdf.RenderingStopped):
+        page("<p>" + "một hai ba " * 4_000_000)
+
+    assert page("<p>a").startswith(b"%PDF")
+
+
+def test_a_killed_process_is_replaced_unnoticed() -> None:
+    before = page("<p>a")
+    process = pdf._running().process
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    assert page("<p>a") == before
+
+
+def test_the_process_knows_no_secret_and_has_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "bí mật")
+    pdf.end()
+    process = pdf._running().process
+
+    assert b"PORTAL" not in Path(f"/proc/{process.pid}/environ").read_bytes()
+    assert page("<p>a")  # started well
+
+
+def test_a_fork_prints_by_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    parents = pdf._running()
+    monkeypatch.setattr(parents, "owner", os.getppid())  # as this process looks to its fork
+    page("<p>a")
+
+    assert pdf._running().process.pid != parents.process.pid
+    assert Path(f"/proc/{parents.process.pid}").exists()
+    monkeypatch.undo()
+    parents.process.returncode = None
+    parents.end()

@@ -151,6 +151,7 @@ def test_a_dossier_received_twice_is_refused_and_takes_no_number(
 
 def test_a_refused_reception_leaves_no_gap_in_the_numbers(session: Session, cast: Cast) -> None:
     first, second = submitted(cast, key="a"), submitted(cast, key="b")
+    second.applicant_identity = "001190000999"
     intake.receive(first, by=cast.minh, at=clock.now())
     session.flush()
     nothing = make_procedure(cast.unit, parts=Parts(**{**vars(PARTS), "route": Route()}))

@@ -13,9 +13,11 @@ from portal.dossiers import (
     decisions,
     duplicates,
     handover,
+    intake,
     keeping,
     paying,
     queries,
+    routing,
     stopping,
     withdrawal,
     workflow,
@@ -28,7 +30,7 @@ from portal.notifications.models import MessageChannel, OutboxMessage
 from portal.payments import queries as payments
 from portal.payments.models import Way
 from tests.dossiers.walk import issued, moment, proposed, received, signed, submitted
-from tests.factories import Cast, make_cast
+from tests.factories import ROUTE, Cast, make_cast
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_a_paid_dossier_that_ends_without_a_result_leaves_a_refund_due_once(
     else:
         stopping.stop(dossier, ground="Người nộp mất", decision="", by=cast.tuan, at=clock.now())
     session.flush()
-    owed = payments.refund_due_of(dossier.id)
+    (owed,) = payments.refunds_of(dossier.id)
     assert owed is not None and (owed.amount, owed.settled_at) == (8000, None)
     assert owed.payment_id is not None and dossier.payment is PaymentState.PAID
 
@@ -97,7 +99,7 @@ def test_an_unpaid_dossier_leaves_none(cast: Cast, session: Session) -> None:
     dossier = received(cast)
     withdrawal.withdraw(dossier, reason="", by=cast.lan, at=clock.now())
     session.flush()
-    assert payments.refund_due_of(dossier.id) is None
+    assert payments.refunds_of(dossier.id) == []
 
 
 def test_the_clerk_sends_a_signed_result_back_and_the_signature_is_void(cast: Cast) -> None:
@@ -120,6 +122,16 @@ def test_a_dossier_is_sent_back_to_an_earlier_step_only(cast: Cast) -> None:
         decisions.send_back(received(cast, key="other"), reason="Sửa", by=cast.hoa, at=clock.now())
 
 
+def test_a_dossier_is_sent_back_along_the_way_it_came() -> None:
+    def offered(*opened: str) -> list[str]:
+        return [step.key for step in routing.steps_passed(ROUTE, opened)]
+
+    assert offered("assess", "issue") == ["assess"]  # a branch that left "approve" out
+    assert offered("assess", "approve", "issue") == ["approve", "assess"]
+    assert offered("assess", "approve", "assess") == []
+    assert offered("assess", "approve", "assess", "approve") == ["assess"]
+
+
 def test_nothing_reopens_what_has_ended(cast: Cast) -> None:
     """No party of any kind has an act that leads from an end to work."""
     parties = {"citizen", "system", *(role.value for role in workflow.Role)}
@@ -140,8 +152,9 @@ def test_the_same_matter_twice_is_noticed_and_told_apart_or_joined(
     first, second, third = (submitted(cast, key=key) for key in ("a", "b", "c"))
     assert duplicates.undecided(first) == []  # the first one repeats nobody
     assert duplicates.undecided(second) == [first]
-    with pytest.raises(Conflict):
-        duplicates.expect_decided(second)
+    with pytest.raises(Conflict, match="trùng"):
+        intake.receive(second, by=cast.minh, at=clock.now())
+    assert second.state is State.SUBMITTED and second.code is None
     duplicates.keep_apart(second, reason="Trẻ khác", by=cast.minh, at=clock.now())
     duplicates.expect_decided(second)
     assert second.events[-1].data["other"] == first.reference

@@ -112,6 +112,20 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
         )
     },
     **{
+        (state, "adjust_fee"): ({"receptionist", "cashier", "specialist"}, ("=",))
+        for state in (
+            "submitted", "received", "processing", "supplement_requested", "payment_requested",
+            "resolved",
+        )
+    },
+    **{
+        (state, "refund"): ({"cashier"}, ("=",))
+        for state in (
+            "received", "processing", "supplement_requested", "payment_requested", "resolved",
+            "returned", "withdrawn", "stopped", "declined",
+        )
+    },
+    **{
         (state, "pay"): ({"receptionist", "cashier", "system"}, ("=",))
         for state in (
             "received", "processing", "supplement_requested", "payment_requested", "resolved",

@@ -10,7 +10,7 @@ from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.issuing import store
 from portal.documents.models import Document
-from portal.dossiers import decisions, intake, processing, submission
+from portal.dossiers import decisions, duplicates, intake, processing, submission
 from portal.dossiers.intake import PaperCount, PersonAtDesk
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.workflow import Outcome
@@ -85,7 +85,10 @@ def entered(cast: Cast, *, key: str = "k1", **changes: Any) -> Dossier:
 
 
 def received(cast: Cast, **more: Any) -> Dossier:
+    """Lan's second matter is told apart from her first."""
     dossier = submitted(cast, **more)
+    if duplicates.undecided(dossier):
+        duplicates.keep_apart(dossier, reason="Việc khác", by=cast.minh, at=clock.now())
     intake.receive(dossier, by=cast.minh, at=clock.now())
     db.session.flush()
     return dossier

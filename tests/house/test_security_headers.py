@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal import config, configure
 from portal.accounts.access import public
+from portal.accounts.models import Account
+from portal.db import db
 from portal.documents.issuing import store
 from portal.dossiers.models import Dossier
 from tests.dossiers import walk
@@ -67,8 +69,7 @@ def test_every_kind_of_answer_carries_the_headers(
     for path, status in kinds.items():
         with client.get(path) as answer:
             check(answer, path, status)
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{account}.1"
+    sign_in(client, db.session.get_one(Account, account))
     check(client.get(file), file, 200)
     check(client.get("/can-bo/ho-so/x"), "another's page", 403)
 

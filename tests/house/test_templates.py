@@ -12,7 +12,6 @@ from jinja2 import meta, nodes
 
 from portal.config import ROOT
 from portal.documents import papers
-from portal.statistics import progress_paper
 from portal.statistics.reports import paper as report_paper
 
 FOLDERS = sorted((ROOT / "portal").glob("**/templates"))
@@ -22,12 +21,11 @@ TEMPLATES = {
 # Statutory papers stay Vietnamese and carry their own style; the kit is for who builds pages.
 PRINTED = {
     "print/": papers._environment,
-    "statistics/print/report": report_paper._environment,
-    "statistics/print/": progress_paper._environment,
+    "statistics/print/": report_paper._environment,
 }
 PAGES = [name for name in TEMPLATES if not name.startswith(tuple(PRINTED))]
 # The preview shows a paper's head.
-VIETNAMESE_ONLY = {"kit.html", "documents/result_preview.html"}
+VIETNAMESE_ONLY = {"kit.html", "documents/result_preview.html", "documents/letter_preview.html"}
 TRANSLATED = [name for name in PAGES if name not in VIETNAMESE_ONLY]
 OWN_NAMES = {"Tiếng Việt"}  # a language is offered under its own name
 MARKS = {"_", "gettext", "ngettext", "pgettext", "npgettext", "n_"}

@@ -34,7 +34,8 @@ def commits(session: Session) -> Iterator[list[Session]]:
     seen: list[Session] = []
 
     def see(session: Session) -> None:
-        seen.append(session)
+        if not session.info.get("notes_readings"):
+            seen.append(session)
 
     event.listen(Session, "before_commit", see)
     yield seen
@@ -138,11 +139,13 @@ def test_a_commit_that_failed_is_not_reported_as_done(client: FlaskClient, view:
 
 
 def rows(session: Session) -> dict[str, list[Any]]:
+    """Every row as the driver gives it: it is asked for hundreds of times. Tries of passwords and
+    codes are counted whatever the answer, in a transaction of their own (portal/rate_limits.py)."""
     session.expire_all()
-    return {
-        name: sorted(map(repr, session.execute(sa.select(table)).all()))
-        for name, table in Base.metadata.tables.items()
-    }
+    read = session.connection().exec_driver_sql
+    # A form that comes back shows the dossier, which is logged.
+    names = [name for name in Base.metadata.tables if name not in ("log_entry", "try_count")]
+    return {name: list(read(f'SELECT * FROM "{name}"')) for name in names}
 
 
 @pytest.fixture
@@ -162,8 +165,8 @@ def test_every_form_sent_empty_changes_nothing_or_commits_once(
     for rule in pages(app, "POST"):
         access = access_of(app, rule.endpoint)
         assert access is not None
-        for visitor in world.visitors(access):
-            for values in list(world.arguments(rule)):
+        for visitor, things in world.meetings(rule, access):
+            for values in things:
                 address = addresses.build(rule.endpoint, values)
                 client = app.test_client()
                 if visitor is not None:

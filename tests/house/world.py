@@ -16,17 +16,22 @@ from portal.accounts.access import Access
 from portal.accounts.models import Account, Substitution
 from portal.accounts.roles import Role
 from portal.db import db
+from portal.documents import certificates
 from portal.documents.models import Document
+from portal.documents.signing_models import KeySource
 from portal.dossiers import (
     consultation,
     duties,
     extension,
     further_supplements,
+    paying,
     revocation,
+    shift_closing,
     submission,
     supplements,
     uploading,
     verification,
+    withdrawal,
 )
 from portal.dossiers.consultation_models import Opinion
 from portal.dossiers.duty_models import DutyKind
@@ -47,6 +52,10 @@ from portal.dossiers.workplace.models import (
 )
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
+from portal.payments import queries as payments
+from portal.payments import reconciling, shifts
+from portal.payments.models import FeeReceipt, Way
+from portal.payments.statement_models import StatementLine
 from portal.procedures import editing, samples
 from portal.procedures.conditions import answered, none_of
 from portal.procedures.definitions import Channel, Exclusion
@@ -56,7 +65,7 @@ from portal.statistics.periods import Period
 from portal.statistics.target_report_models import Stage, TargetReport
 from portal.units.models import CalendarDay, DayKind, UnitKind
 from tests.dossiers import walk
-from tests.factories import Cast, make_cast, make_keys, make_officer, make_unit
+from tests.factories import Cast, make_cast, make_keys, make_officer, make_session, make_unit
 
 
 @dataclass(frozen=True)
@@ -82,12 +91,25 @@ class World:
             "officer": officers,
         }[access.audience]
 
+    def meetings(
+        self, rule: Rule, access: Access
+    ) -> Iterator[tuple[Account | None, list[dict[str, Any]]]]:
+        """Each visitor with what they ask this rule for. Of many things each visitor meets every
+        other one, and the next visitor the rest: thousands of meetings say no more."""
+        things = list(self.arguments(rule))
+        for place, visitor in enumerate(self.visitors(access)):
+            yield visitor, things[place % 2 :: 2] if len(things) > 3 else things
+
     def arguments(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Values for the rule's arguments, for each thing of the world that has them all."""
         if rule.endpoint == "documents.verified":
             yield from ({"code": document.verify_code} for document in self.documents)
         elif rule.endpoint == "procedures.life_event":
             yield {"key": "child"}
+        elif rule.endpoint == "money.shift_sheet":
+            yield {"shift_id": self.others["closed_shift_id"]}
+        elif rule.endpoint == "money.decide":
+            yield {"kind": "dong", "subject_id": self.others["subject_id"]}
         elif "consultation_id" in rule.arguments and "reference" not in rule.arguments:
             yield from self._questions(rule.arguments - {"consultation_id"})
         elif "reference" in rule.arguments:
@@ -114,10 +136,6 @@ class World:
 
     def query(self, endpoint: str) -> dict[str, str]:
         """What stands behind the question mark, for pages that open with it only."""
-        if endpoint == "statistics.dossiers":
-            return {"from": "2026-03-01", "to": "2026-03-31", "unit": self.cast.unit.code}
-        if endpoint == "statistics.progress_dossiers":
-            return {"period": "this_year", "unit": self.cast.unit.code, "column": "3"}
         if endpoint == "statistics.report_list":
             return {
                 "period": "this_year",
@@ -222,8 +240,13 @@ def make_world() -> World:
     make_keys([province], [])
     son = make_officer("Phan Trường Sơn", province, Role.LEADER)
     january = Period(date(2026, 1, 1), date(2026, 1, 31))
-    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh)
+    thu = make_officer("Bùi Thị Thu", cast.unit, Role.CASHIER)
+    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh, thu)
     quarter = _issued_quarter(cast, documents)
+    certificate = certificates.record(
+        cast.unit, KeySource.PKCS12, f"unit-{cast.unit.code}.p12", by=None, at=at
+    )
+    db.session.flush()
     others = {
         "code": cast.procedure.code,
         "open_report": "tien-do",
@@ -231,6 +254,8 @@ def make_world() -> World:
         "any_report": "tien-do",
         "dataset": "tiep-nhan",
         "subscription_id": 0,
+        "request_id": 0,
+        "certificate_id": certificate.id,
         "target_report_id": quarter.id,
         "issued_code": quarter.verify_code,
         "ending": "csv",
@@ -240,6 +265,8 @@ def make_world() -> World:
         "notice_id": notice.id,
         "synonym_id": db.session.scalars(sa.select(Synonym.id)).first(),
         "account_id": leaving.id,
+        "passkey_id": 0,
+        "provider_key": "khong-co",
         "day_id": day_off.id,
         "batch_key": batch.key,
         "label_id": label.id,
@@ -254,12 +281,16 @@ def make_world() -> World:
         "version_id": _revision(cast, quynh).id,
         "profile": "2025",
         **_desk_things(cast),
+        **_money_things(cast, thu),
         "kind": "apology",
         "province": "01",
         "section_key": "child",
+        "letter": "supplement",
         "question_key": "child_name",
         "exclusion_key": "unborn",
     }
+    # Everybody is signed in already: what a test sees written, a page wrote.
+    others["session_id"] = next(iter([make_session(one).id for one in (cast.lan, *officers)]))
     db.session.commit()
     return World(cast, officers, dossiers, documents, others)
 
@@ -271,6 +302,29 @@ def _issued_quarter(cast: Cast, documents: tuple[Document, ...]) -> TargetReport
     quarter.sha256 = next(d.sha256 for d in documents if d.kind == "result" and d.issued_at)
     db.session.commit()
     return quarter
+
+
+def _money_things(cast: Cast, thu: Account) -> dict[str, Any]:
+    """A fee taken and owed back, a shift closed and one begun, a statement with money of nobody."""
+    at = clock.now()
+    paid = walk.received(cast, key="paid")
+    paying.collect(paid, Way.CASH, by=thu, at=at)
+    withdrawal.withdraw(paid, reason="Đổi ý", by=cast.lan, at=at)
+    closed = shifts.current(thu, cast.unit.id)
+    assert closed is not None
+    shift_closing.close(closed, cast.unit, counted={}, reason="Gửi két", by=thu, at=at)
+    statement = reconciling.take_in(
+        "Ngày giao dịch;Số giao dịch;Ghi có;Nội dung\r\n18/03/2026;FT1;8000;Gửi bác Lan\r\n".encode(),
+        name="sao-ke.csv", source=Way.VIETQR, unit_id=cast.unit.id, by=thu, at=at,
+    )  # fmt: skip
+    return {
+        "shift_id": shifts.open_shift(cast.unit.id, opening_cash=0, by=thu, at=at).id,
+        "closed_shift_id": closed.id,
+        "refund_id": payments.refunds_of(paid.id)[0].id,
+        "receipt_id": db.session.scalars(sa.select(FeeReceipt.id)).first(),
+        "statement_id": statement.id,
+        "subject_id": db.session.scalars(sa.select(StatementLine.id)).first(),
+    }
 
 
 def _desk_things(cast: Cast) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,23 +10,32 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from portal.config import ROOT
+
+
+class Given(NamedTuple):
+    """A dossier that was there before the story, and whose it is."""
+
+    reference: str
+    email: str
 
 
 @dataclass(frozen=True)
 class Portal:
     address: str
     folder: Path
+    given: Mapping[str, Given]
 
 
 @contextmanager
-def running(folder: Path, database_url: str, dossiers: int = 0) -> Iterator[Portal]:
-    """Seeded, started, answering; stopped and reaped at the end."""
+def running(folder: Path, database_url: str) -> Iterator[Portal]:
+    """With its past, started, answering; stopped and reaped at the end."""
     port = _free_port()
     environment = {
         **os.environ,
@@ -35,9 +45,10 @@ def running(folder: Path, database_url: str, dossiers: int = 0) -> Iterator[Port
         "FLASK_APP": "wsgi",
     }
     flask = [sys.executable, "-m", "flask"]
-    subprocess.run(
-        [*flask, "seed", "--dossiers", str(dossiers)], env=environment, cwd=ROOT, check=True
-    )
+    past = [sys.executable, "-m", "tests.journeys.past", str(folder)]
+    subprocess.run(past, env=environment, cwd=ROOT, check=True)
+    told = json.loads((folder / "given.json").read_text())
+    given = {story: Given(*one) for story, one in told.items()}
     web = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"),
@@ -50,7 +61,7 @@ def running(folder: Path, database_url: str, dossiers: int = 0) -> Iterator[Port
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/khoe")
-        yield Portal(address, folder)
+        yield Portal(address, folder, given)
     finally:
         for process in (web, worker):
             process.send_signal(signal.SIGTERM)

@@ -1,9 +1,11 @@
-"""Whoever moves a question with the arrow keys finds the focus on it again after the page came back."""
+"""Whoever moves a question or a section with the arrow keys finds the focus on it again after the
+page came back."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Route, expect
 
 SCRIPT = Path(__file__).parents[2] / "assets" / "js" / "designer.mjs"
@@ -11,16 +13,28 @@ ROW = (
     '<li class="pub-outline__row" id="cau-{0}" data-field="{0}"><div class="pub-outline__line">'
     '<a href="/{0}">{0}</a><button name="do" value="len:{0}">up</button></div></li>'
 )
+SECTION = (
+    '<section id="phan-{0}" data-section="{0}"><div class="pub-section__head"><h3>{0}</h3>'
+    '<button name="do" value="phan-len:{0}">up</button></div></section>'
+)
 PAGE = (
     '<!doctype html><script type="module">import {startDesigner} from "/designer.mjs";'
     "startDesigner();</script><form method=post action=/move data-designer><ol data-fields>"
     + ROW.format("one")
     + ROW.format("two")
-    + "</ol></form>"
+    + "</ol>"
+    + SECTION.format("first")
+    + SECTION.format("second")
+    + "</form>"
 )
 
 
-def test_the_focus_returns_to_the_handle_of_the_moved_row(chromium: Browser) -> None:
+@pytest.mark.parametrize(
+    ("row", "sent"), [("cau-two", "do=len%3Atwo"), ("phan-second", "do=phan-len%3Asecond")]
+)
+def test_the_focus_returns_to_the_handle_of_what_was_moved(
+    chromium: Browser, row: str, sent: str
+) -> None:
     page = chromium.new_page()
     moves: list[str | None] = []
 
@@ -29,16 +43,16 @@ def test_the_focus_returns_to_the_handle_of_the_moved_row(chromium: Browser) -> 
             route.fulfill(body=SCRIPT.read_text("utf-8"), content_type="text/javascript")
         elif route.request.method == "POST":
             moves.append(route.request.post_data)
-            back = '<!doctype html><meta http-equiv="refresh" content="0;url=/form#cau-two">'
+            back = f'<!doctype html><meta http-equiv="refresh" content="0;url=/form#{row}">'
             route.fulfill(body=back, content_type="text/html")
         else:
             route.fulfill(body=PAGE, content_type="text/html")
 
     page.route("http://form.example/**", answer)
     page.goto("http://form.example/form")
-    page.locator("#cau-two .pub-handle").press("ArrowUp")
-    page.wait_for_url("**/form#cau-two")
+    page.locator(f"#{row} .pub-handle").press("ArrowUp")
+    page.wait_for_url(f"**/form#{row}")
     page.wait_for_timeout(150)
-    expect(page.locator("#cau-two .pub-handle")).to_be_focused(timeout=1000)
-    assert moves == ["do=len%3Atwo"]
+    expect(page.locator(f"#{row} .pub-handle")).to_be_focused(timeout=1000)
+    assert moves == [sent]
     page.close()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import Account
-from portal.procedures import editing, form_outline
+from portal.procedures import editing, form_kinds, form_outline
 from portal.procedures.conditions import Condition, Op, equals, none_of
 from portal.procedures.definitions import Field, FieldKind, Form, Section
 from portal.procedures.models import ProcedureVersion
@@ -233,3 +233,40 @@ def test_kinds_have_only_what_is_theirs(client: FlaskClient, draft: ProcedureVer
     assert names(FieldKind.ONE_OF) == {"choices", "is_required"}
     assert names(FieldKind.PERSON) == {"parts", "profile", "is_required"}
     assert names(FieldKind.EXPLANATION) == set()
+
+
+def test_a_question_becomes_one_of_another_kind_and_loses_only_what_does_not_fit(
+    client: FlaskClient, session: Session, draft: ProcedureVersion
+) -> None:
+    send(
+        client, draft, "/phan/child/them?loai=one_of", label="Giới tính", choices="Nam\nNữ",
+        hint="Như giấy chứng sinh", is_required="y",
+    )  # fmt: skip
+    values = field_of(session, draft, "gioi_tinh").choices
+    chosen = client.post(tab(draft, "/cau/gioi_tinh/loai"), data={"kind": "long_list"})
+    assert chosen.headers["Location"].endswith("/cau/gioi_tinh?loai=long_list")
+    assert (
+        client.post(tab(draft, "/cau/gioi_tinh/loai"), data={"kind": "one_of"}).status_code == 422
+    )
+    send(client, draft, "/cau/gioi_tinh?loai=long_list", label="Giới tính", choices="Nam\nNữ")
+    now = field_of(session, draft, "gioi_tinh")
+    assert (now.kind, now.choices) == (FieldKind.LONG_LIST, values)
+
+    page = client.get(tab(draft, "/cau/gioi_tinh?loai=number")).text
+    assert "Các lựa chọn: Nam; Nữ" in page and "giữ nguyên" in page
+    assert field_of(session, draft, "gioi_tinh").kind is FieldKind.LONG_LIST  # asked, not done
+    send(client, draft, "/cau/gioi_tinh?loai=number", label="Diện tích", decimals="2")
+    now = field_of(session, draft, "gioi_tinh")
+    assert (now.kind, now.choices, now.decimals) == (FieldKind.NUMBER, (), 2)
+
+
+def test_every_kind_can_become_every_other() -> None:
+    for former in FieldKind:
+        field = Field("k", "K", former, hint="h", only_if=equals("a", True), minimum=2, pattern="x")
+        for kind in FieldKind:
+            made = form_kinds.of_kind(field, kind)
+            assert (made.key, made.kind, made.hint, made.only_if) == ("k", kind, "h", field.only_if)
+            gone = form_kinds.dropped(field, kind)
+            assert ("pattern" in gone) is (made.pattern == "")
+            if kind is former:
+                assert made == field and gone == []

@@ -57,6 +57,7 @@ PARTIAL = ParsedProcedure(
     is_in_force=True,
     parts=PARTS,
     flags=(Flag("phi_le_phi", "Không hiểu", "8.000 đ"),),
+    is_whole=True,
 )
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
@@ -134,7 +135,7 @@ def changed(**values: Any) -> bytes:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"version": 2}, "phiên bản 2"),
+        ({"version": 3}, "phiên bản 3"),
         ({"version": None}, "không nêu phiên bản"),
         ({"colour": "red"}, "trường lạ: colour"),
         ({"level": 5}, "giá trị sai"),
@@ -157,6 +158,7 @@ def test_what_is_not_understood_to_the_last_word_is_refused(
 NATIONAL = replace(
     PARTIAL,
     level=ServiceLevel.INFORMATION,
+    is_whole=False,
     code="1.001193",
     decision=Decision(),
     flags=(),
@@ -258,3 +260,38 @@ def test_a_limit_or_a_sum_not_understood_is_kept_and_flagged() -> None:
     found = parse_line(json.dumps(record).encode())
     assert {flag.field for flag in found.flags} == {"muc_do", "thoi_han", "phi_le_phi"}
     assert any(limit.text == "ba Ngày làm việc" for limit in found.parts.limits.items)
+
+
+def test_a_poorer_source_changes_what_it_says_and_keeps_the_rest(
+    session: Session, tmp_path: Path
+) -> None:
+    """A full catalogue out in the national shape and in again loses nothing."""
+    procedure = make_procedure(code="9.000001", parts=PARTS)
+    session.flush()
+    before = procedure.current
+    file = tmp_path / "LayThuTuc.jsonl"
+    lines = list(exporting.lines(session, "LayThuTuc"))
+    file.write_text("".join(lines), encoding="utf-8")
+    import_files([file], session=session)
+    now = queries.procedure_by_code(session, "9.000001")
+    assert now is not None
+    kept = now.current.parts
+    assert (kept.form, kept.route, kept.result) == (PARTS.form, PARTS.route, PARTS.result)
+    assert [d.key for d in kept.documents.items] == [d.key for d in PARTS.documents.items]
+    assert [f.key for f in kept.fees.items] == [f.key for f in PARTS.fees.items]
+    assert (now.current.level, now.current.authority_level) == (
+        before.level,
+        before.authority_level,
+    )
+    said = {flag["field"] for flag in now.current.flags if "giữ như" in flag["reason"]}
+    assert said == {"to_khai", "quy_trinh", "ket_qua"}
+    assert import_files([file], session=session).unchanged == 1
+
+    record = json.loads(lines[0])
+    record["TENTTHC"] = "Tên mới"
+    file.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    assert import_files([file], session=session).changed == 1
+    session.expire_all()
+    again = queries.procedure_by_code(session, "9.000001")
+    assert again is not None and again.current.title == "Tên mới"
+    assert again.current.parts.form == PARTS.form

@@ -144,3 +144,18 @@ def test_inputs_without_a_name_are_found_on_the_rendered_page() -> None:
     sentences = [finding.sentence for finding in accessibility_findings(bad)]
     assert len(sentences) == 4
     assert any("“ten” không có nhãn" in one for one in sentences)
+
+
+def test_what_is_found_on_the_page_names_its_question() -> None:
+    page = (
+        '<input id="mother_sex" name="mother_sex"><input id="child-0-name" name="child-0-name">'
+        '<label for="birth-day">Ngày</label><input id="birth-day" aria-describedby="birth-hint">'
+        '<fieldset id="other"><legend> </legend></fieldset>'
+    )
+    found = accessibility_findings(page, ["mother", "child", "name", "birth"])
+    assert [(one.where, one.is_fault) for one in found] == [
+        ("field:mother", True),
+        ("field:child", True),
+        ("form", True),
+        ("field:birth", False),
+    ]

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.accounts.models import Account
+from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.dossiers import queries as dossiers
 from portal.dossiers import submission
@@ -88,6 +88,27 @@ def test_a_draft_goes_to_the_desk_that_receives_for_the_unit(
         cast.procedure, cast.unit, answers={}, key="k", by=cast.lan, at=clock.now()
     )
     assert (draft.unit, draft.desk) == (cast.unit, centre.desks[0])
+
+
+def test_everybody_is_sent_to_the_desk_that_receives_for_the_unit(
+    client: FlaskClient, session: Session, cast: Cast
+) -> None:
+    centre = make_unit(name="Trung tâm tỉnh")
+    centre.desks[0].name, centre.desks[0].address = "Quầy số 7", "Số 1, đường Lớn"
+    row = session.query(Offering).filter_by(unit_id=cast.unit.id).one()
+    row.desks = list(centre.desks)
+    session.commit()
+    code = cast.procedure.code
+    page = text_of(client, f"/thu-tuc/{code}")
+    assert "Quầy số 7, Số 1, đường Lớn" in page
+    assert cast.unit.desks[0].name not in page
+    sign_in(client, cast.lan)
+    assert "Quầy số 7, Số 1, đường Lớn" in text_of(client, f"/nop-ho-so/{code}")
+    both = make_officer("Ngô Hai Quầy", cast.unit, Role.RECEPTIONIST)
+    both.grants.append(RoleGrant(role=Role.RECEPTIONIST, unit_id=centre.id, valid_from=TODAY))
+    session.commit()
+    sign_in(client, both)
+    assert "Quầy số 7" in text_of(client, f"/quay/nhap/{code}/{cast.unit.code}")
 
 
 def test_a_local_fee_is_what_is_due_there_and_nowhere_else(

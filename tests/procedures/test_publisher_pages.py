@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
-from portal.procedures import editing
-from portal.procedures.conditions import Condition, Op
+from portal.procedures import drawn_form, editing
+from portal.procedures.conditions import Condition, Op, equals
 from portal.procedures.definitions import (
     Channel,
     FeeKind,
@@ -248,3 +248,54 @@ def form_data(client: FlaskClient, address: str) -> dict[str, object]:
         data.setdefault(name, []).append(unescape(chosen[1]) if chosen else "")
     data.pop("seen", None)
     return dict(data)
+
+
+def test_the_form_as_it_is_drawn_is_checked_and_each_finding_leads_to_its_question(
+    client: FlaskClient, draft: ProcedureVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/danh-muc/phien-ban/{draft.id}/kiem-tra"
+    assert "không có nhãn" not in text_of(client, address)
+    key = draft.parts.form.fields()[0].key
+    monkeypatch.setattr(drawn_form, "_draw", lambda _form: f'<input id="{key}" name="{key}">')
+    page = client.get(address).text
+    assert f"Ô nhập “{key}” không có nhãn." in unescape(page)
+    assert f"/to-khai#cau-{key}" in page
+    sent = client.post(f"/danh-muc/phien-ban/{draft.id}/trinh", data={"note": ""})
+    assert sent.status_code == 409
+
+
+def test_waivers_are_written_in_lines_of_the_fee(
+    client: FlaskClient, session: Session, draft: ProcedureVersion
+) -> None:
+    base = f"/danh-muc/phien-ban/{draft.id}/phi"
+    fee = {"name": "Lệ phí", "kind": "charge", "amount": "8.000", "legal_basis": "NQ 12"}
+    line = {
+        "waiver-0-name": "Người nhà", "waiver-0-percent": "50", "waiver-0-field": "relation",
+        "waiver-0-relation": "equals", "waiver-0-value": "Bà",
+    }  # fmt: skip
+    assert send(client, f"{base}/1", **fee, **line) == 303
+    [waiver] = reread(session, draft).parts.fees.items[0].waivers
+    assert (waiver.name, waiver.percent, waiver.only_if) == (
+        "Người nhà",
+        50,
+        equals("relation", "Bà"),
+    )
+    assert 'value="Người nhà"' in client.get(f"{base}/1").text
+    sent = {**fee, **line, "waiver-0-field": "", "seen": seen_on(client, f"{base}/1")}
+    answer = client.post(f"{base}/1", data=sent)
+    assert answer.status_code == 422 and "Hãy chọn câu hỏi cho biết ai được" in answer.text
+    assert send(client, f"{base}/1", **fee, **dict.fromkeys(line, "")) == 303
+    assert reread(session, draft).parts.fees.items[0].waivers == ()
+
+
+def test_limits_are_shown_with_dates_and_the_diagram_leads_to_its_steps(
+    client: FlaskClient, draft: ProcedureVersion
+) -> None:
+    base = f"/danh-muc/phien-ban/{draft.id}"
+    page = text_of(client, f"{base}/thoi-han")
+    assert "Thứ Tư, 18 tháng 3, 2026, 09:00" in page  # 3 working days: Monday at closing time
+    assert "Thứ Hai, 23 tháng 3, 2026, 17:00" in page
+    assert (
+        f'<a href="{base}/quy-trinh/2" aria-label="Sửa bước 2'
+        in client.get(f"{base}/quy-trinh").text
+    )

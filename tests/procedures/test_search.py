@@ -10,7 +10,7 @@ from portal.procedures import keeping_synonyms, queries
 from portal.procedures.audiences import Audience, audiences_of
 from portal.procedures.definitions import AuthorityLevel, Guidance, Parts, ServiceLevel
 from portal.procedures.models import Offering, Procedure
-from portal.procedures.search import Query, Wanted, corrected, meant_by
+from portal.procedures.search import Query, Vocabulary, Wanted, corrected, meant_by
 from tests.factories import PARTS, make_procedure, make_unit
 
 
@@ -198,7 +198,10 @@ def test_pages_together_hold_every_procedure_once(session: Session) -> None:
 
 
 def test_a_known_word_is_not_corrected() -> None:
-    assert corrected(Query("khai sinh"), [("Đăng ký khai sinh", "dang ky khai sinh")]) is None
+    assert (
+        corrected(Query("khai sinh"), Vocabulary([(1, "Đăng ký khai sinh", "dang ky khai sinh")]))
+        is None
+    )
 
 
 @pytest.mark.parametrize(

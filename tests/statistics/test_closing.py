@@ -18,16 +18,17 @@ from portal.accounts.roles import Role
 from portal.documents.issuing import store
 from portal.documents.keys import trusted_roots_path
 from portal.dossiers.closed_models import ClosedPeriod
+from portal.dossiers.fact_models import Fact
 from portal.dossiers.workflow import Action
 from portal.errors import Forbidden, Refusal
 from portal.statistics import closing, figures
 from portal.statistics.compacting import compact
 from portal.statistics.models import RollUp
 from portal.statistics.periods import Period
-from portal.statistics.progress_report import By, progress_report
 from portal.statistics.recounting import differences
 from tests.factories import make_keys, make_officer, make_procedure, sign_in
 from tests.statistics.courses import handed_in, make_courses, on
+from tests.statistics.told import By, progress_report
 from tests.statistics.world import World, make_province
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -153,6 +154,14 @@ def test_the_pages_close_show_and_give_the_files(client: FlaskClient, session: S
     for wrong in ("", "2026-03", "2031", "'"):
         sent = client.post("/so-lieu/chot-ky", data={"period": wrong, "is_sure": "1"})
         assert sent.status_code == 422, wrong
+    fact = session.scalars(sa.select(Fact).where(Fact.day == date(2026, 1, 15))).first()
+    assert fact is not None
+    fact.amount += 1
+    session.commit()
+    sent = client.post("/so-lieu/chot-ky", data={"period": "2026-01", "is_sure": "1"})
+    assert sent.status_code == 409 and "Chưa chốt" in sent.text and "15/01/2026" in sent.text
+    fact.amount -= 1
+    session.commit()
     done = client.post("/so-lieu/chot-ky", data={"period": "2026-01", "is_sure": "1"})
     assert done.status_code == 303
     shown = client.get(done.location)

@@ -8,15 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.dossiers.fact_models import Fact
 from portal.statistics import figures
 from portal.statistics.compacting import compact
 from portal.statistics.figures import By
 from portal.statistics.models import Grain, RollUp
-from portal.statistics.periods import Period
-from portal.statistics.progress_report import By as Lines
-from portal.statistics.progress_report import progress_report
 from portal.statistics.recounting import differences
 from tests.statistics.courses import FIRST, LAST, make_courses
 
@@ -32,11 +28,10 @@ def compact_everything(session: Session, size: int) -> None:
 def test_no_figure_changes_while_facts_are_rolled_up(session: Session) -> None:
     make_courses(session, 5)
     days = [FIRST + timedelta(days=number) for number in range(0, 400, 31)]
-    period = Period(date(2025, 12, 3), date(2026, 2, 9))
 
     def all_figures() -> object:
         return (
-            progress_report(session, period, None, Lines.UNIT, clock.now()).lines,
+            figures.progress_by(session, date(2025, 12, 3), date(2026, 2, 9), [By.UNIT]),
             figures.standings(session, days, [By.UNIT]),
             figures.standings(session, days, EVERYTHING),
             figures.flows(session, FIRST, LAST, [By.DAY, By.CHANNEL]),

@@ -13,11 +13,11 @@ from portal.statistics import progress_queries
 from portal.statistics.periods import Period
 from portal.statistics.progress import CELLS, Column, Progress
 from portal.statistics.progress_queries import Asked
-from portal.statistics.progress_report import By, progress_report
 from tests.dossiers import walk
 from tests.dossiers.walk import moment
 from tests.factories import make_cast, make_procedure
 from tests.statistics.courses import handed_in, lead, make_courses, on, recount_events
+from tests.statistics.told import By, progress_report
 from tests.statistics.world import make_province
 
 pytestmark = pytest.mark.usefixtures("at_noon")

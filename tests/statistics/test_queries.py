@@ -2,16 +2,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.dossiers.counting import Measure
 from portal.procedures.definitions import Channel, ServiceLevel
-from portal.statistics import queries, report
+from portal.statistics import figures
+from portal.statistics.figures import By
 from portal.statistics.periods import Period
 from tests.factories import make_procedure, make_unit
+from tests.statistics.told import online_share
 from tests.statistics.world import make_province, make_random_world, receive, recount
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -26,14 +30,14 @@ def test_every_line_of_a_random_world_equals_a_recount_by_hand(session: Session,
         (date(2026, 1, 1), date(2026, 1, 1)),
         (date(2025, 12, 31), date(2026, 1, 5)),
     ):
-        made = report.online_share(session, Period(start, end), None, None, clock.now())
+        made = online_share(session, Period(start, end), None, clock.now())
         kinds = [line.kind for line in made.lines]
         assert kinds.count("unit") == 6 and kinds.count("group") == 2 and kinds[0] == "total"
         for line in made.lines:
             members = {codes[unit_id] for unit_id in line.unit_ids}
             for level in (None, 3, 4):
                 by_hand = recount(world, start, end, level, members)
-                found = line.figures.received[ServiceLevel(level) if level else None]
+                found = line.received[ServiceLevel(level) if level else None]
                 total = by_hand.online + by_hand.desk + by_hand.post
                 assert (found.online, found.desk, found.post) == (
                     by_hand.online,
@@ -41,14 +45,14 @@ def test_every_line_of_a_random_world_equals_a_recount_by_hand(session: Session,
                     by_hand.post,
                 )
                 assert found.share == (Fraction(by_hand.online, total) if total else None)
-                services = line.figures.services[ServiceLevel(level) if level else None]
-                assert services.used == len(by_hand.procedures)
-                assert services.offered == len(
+                its_level = ServiceLevel(level) if level else None
+                assert line.used[its_level] == len(by_hand.procedures)
+                assert line.offered[its_level] == len(
                     {
                         code
                         for member in members
-                        for code, its_level in world.offers.get(member, [])
-                        if level in (None, its_level)
+                        for code, offered_at in world.offers.get(member, [])
+                        if level in (None, offered_at)
                     }
                 )
 
@@ -58,15 +62,15 @@ def test_what_was_not_received_does_not_count(session: Session, until: str) -> N
     unit = make_unit()
     receive(session, unit, make_procedure(unit), until=until)
     session.flush()
-    assert queries.received_counts(session, date(2000, 1, 1), date(2100, 1, 1)) == []
+    assert received_counts(session, date(2000, 1, 1), date(2100, 1, 1)) == {}
 
 
 def test_a_dossier_withdrawn_after_reception_was_received(session: Session) -> None:
     unit = make_unit()
     receive(session, unit, make_procedure(unit), until="withdrawn")
     session.flush()
-    [row] = queries.received_counts(session, date(2026, 3, 18), date(2026, 3, 18))
-    assert row.count == 1
+    [count] = received_counts(session, date(2026, 3, 18), date(2026, 3, 18)).values()
+    assert count == 1
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_a_day_begins_at_midnight_in_vietnam(session: Session, utc: datetime, da
         (date(2026, 3, 1), date(2026, 3, 31)),
         (date(2026, 4, 1), date(2026, 4, 30)),
     ):
-        counted = queries.received_counts(session, start, end)
+        counted = received_counts(session, start, end)
         assert len(counted) == (start <= day <= end)
 
 
@@ -94,17 +98,17 @@ def test_a_figure_stays_when_the_dossier_itself_is_altered(session: Session) -> 
     unit, other = make_unit(), make_unit(name="Phường Khác")
     dossier = receive(session, unit, make_procedure(unit))
     session.flush()
-    before = queries.received_counts(session, date(2026, 3, 1), date(2026, 3, 31))
+    before = received_counts(session, date(2026, 3, 1), date(2026, 3, 31))
     dossier.unit, dossier.channel = other, Channel.DESK
     dossier.procedure.level = ServiceLevel.PARTIAL
     session.flush()
-    assert queries.received_counts(session, date(2026, 3, 1), date(2026, 3, 31)) == before
+    assert received_counts(session, date(2026, 3, 1), date(2026, 3, 31)) == before
 
 
 def test_figures_are_one_statement_that_looks_at_no_event_and_no_dossier(session: Session) -> None:
     seen: list[str] = []
     sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: seen.append(a[2]))
-    queries.received_counts(session, date(2026, 1, 1), date(2026, 12, 31))
+    received_counts(session, date(2026, 1, 1), date(2026, 12, 31))
     [text] = [text for text in seen if "FROM" in text]
     assert "event" not in text and "dossier" not in text
 
@@ -118,7 +122,7 @@ def test_an_abolished_unit_keeps_its_line_in_the_periods_it_lived_or_counted(
     session.flush()
 
     def names(start: date, end: date) -> list[str]:
-        made = report.online_share(session, Period(start, end), None, None, clock.now())
+        made = online_share(session, Period(start, end), None, clock.now())
         return [line.name for line in made.lines if line.kind == "unit"]
 
     assert "Xã Cũ" in names(date(2026, 1, 1), date(2026, 1, 31))
@@ -132,4 +136,12 @@ def test_a_unit_offers_a_service_only_while_it_takes_its_dossiers(session: Sessi
     offering.valid_from, offering.valid_to = date(2026, 3, 2), date(2026, 3, 18)
     session.flush()
     for day, count in ((1, 0), (2, 1), (18, 1), (19, 0)):
-        assert len(queries.offered_services(session, date(2026, 3, day))) == count
+        at = datetime(2026, 3, day, 5, tzinfo=UTC)
+        told = online_share(session, Period(at.date(), at.date()), None, at)
+        assert told.total.offered[None] == count
+
+
+def received_counts(session: Session, start: date, end: date) -> dict[Any, int]:
+    by = [By.UNIT, By.LEVEL, By.CHANNEL]
+    found = figures.flows(session, start, end, by, measures=[Measure.RECEIVED])
+    return {key: counts[Measure.RECEIVED] for key, counts in found.items()}

@@ -28,15 +28,14 @@ from portal.statistics.compacting import compact
 from portal.statistics.figures import By, Where
 from portal.statistics.periods import Period
 from portal.statistics.progress import Column
-from portal.statistics.progress_report import By as Lines
-from portal.statistics.progress_report import progress_report
 from portal.statistics.recounting import differences
-from portal.statistics.report import online_share
 from portal.units import reorganising
 from portal.units.models import UnitKind
 from portal.units.tree import TreeOf
 from tests.factories import make_citizen, make_procedure, make_unit
 from tests.statistics.courses import handed_in, lead, on, vietnam_day
+from tests.statistics.told import By as Lines
+from tests.statistics.told import online_share, progress_report
 from tests.statistics.world import World, make_province
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -262,13 +261,13 @@ def compare_reports(
             of_line, period.start, made.closing
         ), (line.name, tree)
         assert line.progress.identities_hold
-    shares = online_share(session, period, None, None, now, tree)
+    shares = online_share(session, period, None, now, tree)
     # A unit gone before the period stands in no line of it, unless it still has a figure.
     assert shares.total.unit_ids >= {
         life.unit
         for life in found
         for day, what in life.counted
-        if what == "RECEIVED" and period.start <= day <= period.end
+        if what == "RECEIVED" and period.start <= day <= made.closing
     }
     units = [line for line in shares.lines if line.kind == "unit"]
     for line in shares.lines:
@@ -277,13 +276,13 @@ def compare_reports(
             for life in found
             if life.unit in line.unit_ids
             for day, what in life.counted
-            if what == "RECEIVED" and period.start <= day <= period.end
+            if what == "RECEIVED" and period.start <= day <= made.closing
         ]
-        received = line.figures.received[None]
+        received = line.received[None]
         assert received.total == len(came)
         assert received.share == (Fraction(came.count(2), len(came)) if came else None)
-    total = shares.total.figures.received[None]
-    sums = [line.figures.received[None] for line in units]
+    total = shares.total.received[None]
+    sums = [line.received[None] for line in units]
     if total.total:  # Σ online over Σ received, not a mean of shares
         assert total.share == Fraction(sum(s.online for s in sums), sum(s.total for s in sums))
 

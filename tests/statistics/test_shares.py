@@ -4,43 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from portal.procedures.definitions import Channel, ServiceLevel
 from portal.statistics.labels import share_text
-from portal.statistics.shares import Count, Light, Received, Service, figures, light
-
-PARTIAL, FULL = ServiceLevel.PARTIAL, ServiceLevel.FULL
-
-
-def test_the_share_of_several_units_is_sum_over_sum_and_not_the_mean_of_their_shares() -> None:
-    together = figures(
-        [
-            Count(1, FULL, Channel.ONLINE, 1),  # the first alone: 1/1
-            Count(2, FULL, Channel.ONLINE, 9),  # the second alone: 9/99
-            Count(2, FULL, Channel.DESK, 80),
-            Count(2, FULL, Channel.POST, 10),
-        ]
-    )
-    assert together.received[None].share == Fraction(1, 10)
-
-
-def test_levels_stand_apart_and_level_two_counts_only_in_all() -> None:
-    found = figures(
-        [
-            Count(1, ServiceLevel.INFORMATION, Channel.DESK, 5),
-            Count(1, PARTIAL, Channel.ONLINE, 3),
-            Count(1, FULL, Channel.POST, 2),
-        ]
-    ).received
-    assert found[None] == Received(online=3, desk=5, post=2)
-    assert found[PARTIAL] == Received(online=3)
-    assert found[FULL] == Received(post=2)
+from portal.statistics.shares import Light, light
 
 
 def test_without_dossiers_there_is_no_share_and_no_light() -> None:
-    assert Received().share is None
     assert light(None, 20) is Light.NONE
     assert share_text(None) == "–"
-    assert share_text(Received(desk=3).share) == "0,0 %"
+    assert share_text(Fraction(0)) == "0,0 %"
 
 
 @pytest.mark.parametrize(
@@ -77,12 +48,3 @@ def test_green_from_the_target_amber_from_half_of_it(
 )
 def test_percent_has_one_decimal_and_a_comma(share: Fraction, text: str) -> None:
     assert share_text(share) == text
-
-
-def test_a_service_of_two_units_is_one_service_of_both() -> None:
-    offered = [Service(1, 7, FULL), Service(2, 7, FULL), Service(2, 8, PARTIAL)]
-    found = figures([], offered, used=[Service(2, 8, PARTIAL)])
-    assert [found.services[level].offered for level in (None, PARTIAL, FULL)] == [2, 1, 1]
-    assert [found.services[level].used for level in (None, PARTIAL, FULL)] == [1, 1, 0]
-    assert found.full_level_share == Fraction(1, 2)
-    assert figures([]).full_level_share is None

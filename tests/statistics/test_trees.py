@@ -13,12 +13,12 @@ from portal.accounts.roles import Role
 from portal.errors import Invalid
 from portal.statistics.periods import Period
 from portal.statistics.progress import Column
-from portal.statistics.progress_report import By, progress_report
 from portal.units import reorganising
 from portal.units.models import Unit, UnitKind
 from portal.units.tree import TreeOf
 from tests.factories import make_officer, make_procedure, make_unit, sign_in
 from tests.statistics.courses import handed_in, on
+from tests.statistics.told import By, progress_report
 from tests.statistics.world import World, make_province
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -121,14 +121,12 @@ def test_pages_say_by_which_tree_and_lists_are_as_long_as_cells(
     session.commit()
     sign_in(client, leader)
     days = "from=2026-01-01&to=2026-01-31"
-    for path in ("/so-lieu", "/so-lieu/tien-do"):
+    for path in ("/so-lieu", "/so-lieu/bao-cao/tien-do"):
         assert "cơ cấu ngày 31/01/2026" in client.get(f"{path}?{days}").text
         page = client.get(f"{path}?{days}&tree=today").text
         assert "cơ cấu hiện nay" in page and "Phường Một" not in page.split("<tbody")[1]
         assert client.get(f"{path}?{days}&tree=x").status_code == 422
-    cell = f"unit={three.code}&column=3&{days}"
-    with_merged = client.get(f"/so-lieu/tien-do/ho-so?{cell}&tree=today").text
+    cell = f"/so-lieu/danh-sach/tien-do?row={three.code}&column=3&{days}"
     rows = '<tr class="govuk-table__row">'  # the head is one as well
-    assert with_merged.count(rows) == 1 + 6
-    own = client.get(f"/so-lieu/tien-do/ho-so?{cell}").text
-    assert own.count(rows) == 1 + 3
+    assert client.get(f"{cell}&tree=today").text.count(rows) == 1 + 6
+    assert client.get(cell).text.count(rows) == 1 + 3

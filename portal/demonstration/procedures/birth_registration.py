@@ -11,6 +11,7 @@ from portal.demonstration.questions import copies_wanted, requester, requester_a
 from portal.demonstration.routes import SAME_DAY
 from portal.procedures.conditions import equals
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Channel,
     ChannelNote,
@@ -169,6 +170,14 @@ Quốc tịch: {{ answers.father_nationality }}</p>
 <p>Ngày, tháng, năm đăng ký: {{ today }}</p>
 """
 
+SUPPLEMENT = """
+<p>Giấy chứng sinh do nơi sinh cấp. Nếu chụp lại, xin chụp thẳng, đủ bốn góc và đọc được số của
+giấy.</p>
+<p>Ông/Bà bổ sung ngay trên trang hồ sơ {{ dossier.code }} hoặc mang tới nơi đã nộp. Thời gian chờ
+bổ sung không tính vào thời hạn giải quyết. Cần hỏi thêm, xin gặp {{ contact }}{% if phone %}, số
+điện thoại {{ phone }}{% endif %}.</p>
+"""
+
 
 def sample_answers(rng: random.Random, citizen: DemoCitizen, day: date) -> Answers:
     sex: Sex = rng.choice(("male", "female"))
@@ -313,6 +322,7 @@ PROCEDURE = DemoProcedure(
             symbol="GKS-UBND",
             template=TEMPLATE,
             signer_title="CHỦ TỊCH",
+            supplement=SUPPLEMENT,
         ),
         legal_bases=LegalBases((*laws.CIVIL_STATUS, laws.EXTRACT_FEE_CIRCULAR, laws.COUNCIL_FEES)),
         guidance=Guidance(
@@ -350,6 +360,22 @@ PROCEDURE = DemoProcedure(
             performing_authority="Ủy ban nhân dân xã, phường nơi cư trú của cha hoặc mẹ",
             deciding_authority="Ủy ban nhân dân xã, phường",
             related="Đăng ký thường trú và cấp thẻ bảo hiểm y tế cho trẻ dưới 6 tuổi",
+            asked=(
+                AskedOften(
+                    "Ông bà có đi khai sinh thay cha mẹ được không?",
+                    "Được. Ông bà hoặc người thân thích khác đi thay khi cha mẹ không đi "
+                    "được; không cần giấy ủy quyền có chứng thực.",
+                ),
+                AskedOften(
+                    "Quá 60 ngày mới khai sinh thì sao?",
+                    "Vẫn đăng ký được và vẫn không mất lệ phí. Hãy nộp hồ sơ sớm nhất có "
+                    "thể để trẻ có thẻ bảo hiểm y tế.",
+                ),
+                AskedOften(
+                    "Cha mẹ chưa đăng ký kết hôn có khai sinh cho con được không?",
+                    "Được. Nếu muốn ghi tên cha thì làm cùng lúc thủ tục nhận cha, mẹ, con.",
+                ),
+            ),
             keywords="giấy khai sinh, làm giấy khai sinh, con mới sinh, em bé",
         ),
     ),

@@ -10,6 +10,7 @@ from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure
 from portal.demonstration.questions import requester, requester_answers
 from portal.demonstration.routes import SAME_DAY
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Channel,
     ChannelNote,
@@ -222,6 +223,22 @@ PROCEDURE = DemoProcedure(
             performing_authority="Ủy ban nhân dân xã, phường (không phụ thuộc nơi cư trú)",
             deciding_authority="Chủ tịch, Phó Chủ tịch Ủy ban nhân dân xã, phường hoặc người "
             "được giao",
+            asked=(
+                AskedOften(
+                    "Tôi có phải đến nơi cư trú để chứng thực không?",
+                    "Không. Xã, phường nào cũng chứng thực, không phụ thuộc nơi cư trú.",
+                ),
+                AskedOften(
+                    "Có phải mang sẵn bản photo không?",
+                    "Không bắt buộc. Có sẵn thì nhanh hơn; chưa có thì nơi tiếp nhận "
+                    "chụp giúp, tiền chụp tính riêng.",
+                ),
+                AskedOften(
+                    "Bản chính bị mờ, tẩy xóa có chứng thực được không?",
+                    "Không. Giấy tờ bị tẩy xóa, sửa chữa hoặc hư hỏng không đọc được thì "
+                    "không dùng để chứng thực.",
+                ),
+            ),
             keywords="sao y, công chứng bản sao, photo công chứng, sao y bản chính",
         ),
     ),

@@ -26,6 +26,7 @@ from portal.demonstration.routes import (
     SAME_DAY,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Choice,
     Documents,
@@ -276,6 +277,22 @@ PROCEDURE = DemoProcedure(
             conditions="Việc hộ tịch đã được đăng ký và còn lưu trong sổ hoặc cơ sở dữ liệu.",
             performing_authority="Ủy ban nhân dân xã, phường, không phụ thuộc nơi cư trú",
             deciding_authority="Ủy ban nhân dân xã, phường",
+            asked=(
+                AskedOften(
+                    "Tôi khai sinh ở xã khác, có xin bản sao tại đây được không?",
+                    "Được. Ông/Bà xin ở bất kỳ xã, phường nào của tỉnh; cán bộ tra trong "
+                    "cơ sở dữ liệu hoặc hỏi nơi giữ sổ gốc.",
+                ),
+                AskedOften(
+                    "Tôi không nhớ số và quyển sổ.",
+                    "Không sao. Hãy ghi những gì Ông/Bà nhớ, nhất là nơi đăng ký và năm; "
+                    "cán bộ sẽ tra cứu phần còn lại.",
+                ),
+                AskedOften(
+                    "Bản sao có thời hạn sử dụng không?",
+                    "Bản sao có giá trị như bản chính và không ghi thời hạn.",
+                ),
+            ),
             keywords="bản sao giấy khai sinh, trích lục khai sinh, khai sinh bản sao, mất giấy "
             "khai sinh",
         ),

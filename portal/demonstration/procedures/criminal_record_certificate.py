@@ -28,6 +28,7 @@ from portal.demonstration.routes import (
     route,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Choice,
     Documents,
@@ -291,6 +292,18 @@ PROCEDURE = DemoProcedure(
             conditions="Người yêu cầu thường trú hoặc tạm trú tại tỉnh.",
             performing_authority="Công an tỉnh",
             deciding_authority="Công an tỉnh",
+            asked=(
+                AskedOften(
+                    "Phiếu số 1 và phiếu số 2 khác nhau thế nào?",
+                    "Phiếu số 1 dùng khi xin việc, xin giấy phép và không ghi án tích đã "
+                    "được xóa. Phiếu số 2 ghi đầy đủ, chỉ cấp cho chính người đó hoặc cơ "
+                    "quan tố tụng.",
+                ),
+                AskedOften(
+                    "Nhờ người khác xin thay được không?",
+                    "Phiếu số 1 được ủy quyền. Phiếu số 2 thì không.",
+                ),
+            ),
             keywords="lý lịch tư pháp, án tích, tiền án, phiếu số 1, phiếu số 2",
         ),
     ),

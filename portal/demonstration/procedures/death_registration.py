@@ -28,6 +28,7 @@ from portal.demonstration.routes import (
     SAME_DAY,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Choice,
     Documents,
@@ -288,6 +289,18 @@ PROCEDURE = DemoProcedure(
             performing_authority="Ủy ban nhân dân xã, phường nơi cư trú cuối cùng",
             deciding_authority="Ủy ban nhân dân xã, phường",
             related="Hỗ trợ chi phí mai táng",
+            asked=(
+                AskedOften(
+                    "Quá 15 ngày mới khai tử có được không?",
+                    "Vẫn đăng ký được. Nên làm sớm vì giấy này cần cho trợ cấp mai táng "
+                    "và thừa kế.",
+                ),
+                AskedOften(
+                    "Người mất ở nhà, không có giấy báo tử của bệnh viện thì làm thế nào?",
+                    "Hãy hỏi Ủy ban nhân dân xã, phường nơi người đó mất để được cấp "
+                    "giấy báo tử, rồi nộp kèm tờ khai.",
+                ),
+            ),
             keywords="báo tử, giấy chứng tử, người mất, qua đời",
         ),
     ),

@@ -25,6 +25,7 @@ from portal.demonstration.routes import (
     route,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Choice,
     Documents,
@@ -340,6 +341,18 @@ PROCEDURE = DemoProcedure(
             performing_authority="Ủy ban nhân dân xã, phường nơi xây nhà",
             deciding_authority="Ủy ban nhân dân xã, phường",
             related="Thông báo khởi công xây dựng",
+            asked=(
+                AskedOften(
+                    "Sửa nhà có phải xin phép không?",
+                    "Sửa bên trong, không đổi kết cấu, công năng và không ảnh hưởng môi "
+                    "trường, an toàn thì không phải xin phép.",
+                ),
+                AskedOften(
+                    "Tự vẽ bản vẽ được không?",
+                    "Nhà nhỏ thì hộ gia đình được tự lập bản vẽ và tự chịu trách nhiệm; "
+                    "nhà lớn hơn phải do đơn vị đủ năng lực thiết kế.",
+                ),
+            ),
             keywords="giấy phép xây nhà, xin phép xây dựng, làm nhà, xây nhà",
         ),
     ),

@@ -10,6 +10,7 @@ from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure
 from portal.demonstration.questions import SEXES, requester, requester_answers
 from portal.demonstration.routes import route
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Channel,
     ChannelNote,
@@ -323,6 +324,18 @@ PROCEDURE = DemoProcedure(
             deciding_authority="Phòng Kinh tế thuộc Ủy ban nhân dân xã, phường",
             coordinating_body="Cơ quan thuế",
             related="Cấp Giấy phép bán lẻ rượu",
+            asked=(
+                AskedOften(
+                    "Bán hàng rong có phải đăng ký không?",
+                    "Thường thì không: buôn bán lưu động, làm dịch vụ có thu nhập thấp "
+                    "không phải đăng ký, trừ ngành nghề có điều kiện.",
+                ),
+                AskedOften(
+                    "Một người đăng ký được mấy hộ kinh doanh?",
+                    "Một người chỉ đăng ký một hộ kinh doanh, nhưng hộ đó có thể bán "
+                    "hàng ở nhiều nơi.",
+                ),
+            ),
             keywords="giấy phép kinh doanh, mở cửa hàng, mở quán, đăng ký kinh doanh cá thể",
         ),
     ),

@@ -29,6 +29,7 @@ from portal.demonstration.routes import (
     route,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Choice,
     Documents,
@@ -239,6 +240,17 @@ PROCEDURE = DemoProcedure(
             "do người đại diện làm thay.",
             performing_authority="Công an tỉnh, Công an xã, phường được giao thu nhận",
             deciding_authority="Công an tỉnh",
+            asked=(
+                AskedOften(
+                    "Thẻ căn cước công dân còn hạn có phải đổi không?",
+                    "Không. Thẻ đã cấp dùng đến hết thời hạn in trên thẻ; đổi sớm khi "
+                    "Ông/Bà có nhu cầu.",
+                ),
+                AskedOften(
+                    "Tôi đi xa, có làm ở nơi tạm trú được không?",
+                    "Được. Ông/Bà làm ở nơi thường trú, tạm trú hay nơi đang ở đều được.",
+                ),
+            ),
             keywords="căn cước công dân, CCCD, làm căn cước, mất căn cước, thẻ căn cước",
         ),
     ),

@@ -10,6 +10,7 @@ from portal.demonstration.model import Answers, DemoCitizen, DemoProcedure, Sex
 from portal.demonstration.questions import MARITAL_STATUSES, SEXES, requester, requester_answers
 from portal.demonstration.routes import route
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Channel,
     ChannelNote,
@@ -324,6 +325,17 @@ PROCEDURE = DemoProcedure(
             performing_authority="Ủy ban nhân dân xã, phường nơi cư trú",
             deciding_authority="Ủy ban nhân dân xã, phường",
             related="Đăng ký kết hôn",
+            asked=(
+                AskedOften(
+                    "Giấy xác nhận dùng được bao lâu?",
+                    "Dùng trong 06 tháng kể từ ngày cấp và đúng mục đích ghi trong giấy.",
+                ),
+                AskedOften(
+                    "Tôi từng ở nhiều nơi thì xin ở đâu?",
+                    "Ở xã, phường nơi Ông/Bà đang thường trú. Thời gian ở nơi khác thì "
+                    "Ông/Bà khai rõ để cán bộ hỏi lại nơi đó.",
+                ),
+            ),
             keywords="giấy độc thân, xác nhận độc thân, chưa vợ chưa chồng",
         ),
     ),

@@ -23,6 +23,7 @@ from portal.demonstration.routes import (
     SAME_DAY,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Choice,
     Documents,
@@ -281,6 +282,17 @@ PROCEDURE = DemoProcedure(
             performing_authority="Ủy ban nhân dân xã, phường nơi cư trú của một trong hai bên",
             deciding_authority="Ủy ban nhân dân xã, phường",
             related="Cấp Giấy xác nhận tình trạng hôn nhân",
+            asked=(
+                AskedOften(
+                    "Có được nhờ người khác đi đăng ký thay không?",
+                    "Không. Hai bên khai và nộp qua mạng trước, nhưng phải cùng có mặt "
+                    "để ký vào sổ và nhận giấy.",
+                ),
+                AskedOften(
+                    "Đăng ký ở nơi người nam hay người nữ cư trú?",
+                    "Ở đâu cũng được: xã, phường nơi một trong hai người cư trú.",
+                ),
+            ),
             keywords="cưới, đăng ký cưới, giấy kết hôn, lấy vợ, lấy chồng",
         ),
     ),

@@ -29,6 +29,7 @@ from portal.demonstration.routes import (
     route,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Channel,
     Choice,
@@ -302,6 +303,18 @@ PROCEDURE = DemoProcedure(
             performing_authority="Công an xã, phường",
             deciding_authority="Công an xã, phường",
             related="Đăng ký tạm trú",
+            asked=(
+                AskedOften(
+                    "Ở nhà thuê có đăng ký thường trú được không?",
+                    "Được, nếu chủ nhà đồng ý cho đăng ký vào chỗ ở đó và chỗ ở đủ điều "
+                    "kiện về diện tích.",
+                ),
+                AskedOften(
+                    "Có còn cấp sổ hộ khẩu không?",
+                    "Không. Nơi ở được ghi vào cơ sở dữ liệu cư trú; khi cần, Ông/Bà xin "
+                    "giấy xác nhận thông tin về cư trú.",
+                ),
+            ),
             keywords="nhập hộ khẩu, hộ khẩu, chuyển khẩu, thường trú, KT1",
         ),
     ),

@@ -25,6 +25,7 @@ from portal.demonstration.routes import (
     route,
 )
 from portal.procedures.definitions import (
+    AskedOften,
     AuthorityLevel,
     Channel,
     Choice,
@@ -251,6 +252,17 @@ PROCEDURE = DemoProcedure(
             performing_authority="Công an xã, phường nơi tạm trú",
             deciding_authority="Công an xã, phường nơi tạm trú",
             related="Đăng ký thường trú",
+            asked=(
+                AskedOften(
+                    "Chủ nhà không cho đăng ký tạm trú thì sao?",
+                    "Hãy báo công an xã, phường nơi Ông/Bà đang ở để được hướng dẫn; "
+                    "người đến ở có trách nhiệm đăng ký.",
+                ),
+                AskedOften(
+                    "Hết hai năm tôi phải làm gì?",
+                    "Nộp hồ sơ gia hạn trước khi hết hạn, cũng tại trang này.",
+                ),
+            ),
             keywords="tạm trú, ở trọ, thuê phòng, KT3",
         ),
     ),

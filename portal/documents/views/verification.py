@@ -13,9 +13,7 @@ from wtforms.validators import Length
 
 from portal.accounts.access import public
 from portal.db import db
-from portal.documents import keys, queries, verification
-from portal.documents.issuing import store
-from portal.documents.models import Document
+from portal.documents import checking, queries
 from portal.errors import Refusal
 from portal.i18n import lazy_
 from portal.units.models import Unit
@@ -63,7 +61,7 @@ def verified(code: str) -> Response:
     document = queries.by_verify_code(_tidy(code))
     if document is None:
         return page("documents/unknown.html", status=404)
-    return _report_page(document, store().read(document.sha256))
+    return _report_page(checking.check_document(document))
 
 
 @blueprint.post("/tep")
@@ -76,23 +74,22 @@ def check_file() -> Response:
         return _start_page(CodeForm(formdata=None), form, status=422)
     content = request.files["file"].read()
     try:
-        return _report_page(queries.by_content(verification.sha256(content)), content, is_own=False)
+        return _report_page(checking.check_file(content), is_own=False)
     except Refusal as refusal:
         form.file.errors = [refusal.sentence]
         return _start_page(CodeForm(formdata=None), form, status=422)
 
 
-def _report_page(document: Document | None, content: bytes, is_own: bool = True) -> Response:
-    path = keys.trusted_roots_path()
-    reports = verification.check(content, [path.read_bytes()] if path.exists() else [])
+def _report_page(found: checking.Finding, is_own: bool = True) -> Response:
     return page(
         "documents/verified.html",
-        document=document,
-        newer=queries.replacement_of(document) if document else None,
-        unit=db.session.get(Unit, document.unit_id) if document else None,
-        reports=reports,
-        verdict=verification.verdict(reports),
-        is_sound=verification.is_sound(reports),
+        document=found.document,
+        newer=found.newer,
+        older=found.older,
+        unit=db.session.get(Unit, found.document.unit_id) if found.document else None,
+        reports=found.reports,
+        verdict=found.verdict,
+        is_sound=found.is_sound,
         is_own=is_own,
     )
 

@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
-from portal.dossiers import duplicates, intake, numbering
+from portal.dossiers import intake, numbering
 from portal.dossiers.intake import PaperCount, PersonAtDesk
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.reception.models import IdentityCheck, Visit, VisitEntry
@@ -183,10 +183,8 @@ def receive_all(visit: Visit, *, by: Account, at: datetime) -> list[Outcome]:
         if dossier.state is not State.SUBMITTED or dossier.desk_id != visit.desk_id:
             continue
         try:
-            if any(other.id not in together for other in duplicates.undecided(dossier)):
-                duplicates.expect_decided(dossier)
             with db.session.begin_nested():
-                intake.receive(dossier, by=by, at=at)
+                intake.receive(dossier, told_apart=together, by=by, at=at)
             outcomes.append(Outcome(dossier))
         except Refusal as refusal:
             outcomes.append(Outcome(dossier, refusal.sentence))

@@ -7,6 +7,7 @@ from portal.dossiers.views import (
     autosaving,
     batch,
     case,
+    charging,
     citizen,
     citizen_papers,
     clerk,
@@ -20,15 +21,21 @@ from portal.dossiers.views import (
     handing_on,
     keeping_results,
     leader,
+    looks,
+    money,
     moving_on,
     owing,
     own,
     own_work,
     paying,
+    paying_by_code,
+    paying_nationally,
+    reconciling,
     register,
     rescheduling,
     revoking,
     scanning,
+    signing_waits,
     specialist,
     stopping,
     supplementing,
@@ -43,17 +50,23 @@ from portal.dossiers.views import (
 # Importing these puts their views on the blueprint of `own`.
 CITIZEN_VIEWS = (
     citizen, applicant, drafting, citizen_papers, handing_in, supplementing, autosaving, uploading,
-    moving_on,
+    moving_on, looks,
 )  # fmt: skip
+
+# And these on that of `paying`.
+GATEWAY_VIEWS = (paying_by_code, paying_nationally)
+
+# And this on that of `money`.
+CASHIERS_VIEWS = (reconciling,)
 
 blueprints = tuple(
     module.blueprint
     for module in (
-        own, tracking, desk, specialist, leader, clerk, case, paying,
+        own, tracking, desk, specialist, leader, clerk, case, charging, paying, money,
         extending, stopping, asking_again, revoking, register, rescheduling, worklist, batch,
         consulting, verifying, owing, keeping_results,
         application, form_preview,
         teamwork, own_work,
-        visits, scanning, handing_on, code_patterns,
+        visits, scanning, handing_on, code_patterns, signing_waits,
     )
 )  # fmt: skip

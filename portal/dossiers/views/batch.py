@@ -45,7 +45,7 @@ FAILURES_PER_ACCOUNT = "10 per 15 minutes"  # guesses of a password
 
 
 def _account_signed_in() -> str:
-    return str(session.get("_user_id", ""))
+    return str(session.get("_user_id", "")).partition(".")[0]
 
 
 def _failed(response: Response) -> bool:

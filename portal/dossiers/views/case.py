@@ -21,6 +21,7 @@ from portal.dossiers import (
     consultation_queries,
     deadlines,
     extension,
+    invoicing,
     labels,
     letters,
     linking,
@@ -38,8 +39,8 @@ from portal.dossiers.workplace import instructions, labelling, noting
 from portal.downloads import PDF_POLICY, send_stored
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.payments import invoice_queries
 from portal.payments import queries as payments
-from portal.procedures import fees
 from portal.web import back_to, page
 from portal.working_time import Limit
 
@@ -190,8 +191,8 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         documents=queries.documents_of(found),
         papers=authority.asked_documents(found),
-        fee_lines=fees.lines(
-            found.parts.fees, found.channel, found.shown_answers, found.answered_on
+        unproven=invoicing.unchecked(
+            invoice_queries.lines_of(found.id), invoice_queries.checks_of(found.id)
         ),
         actions=actions,
         is_done=is_done,
@@ -202,7 +203,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         is_specialist=Role.SPECIALIST in possible.roles_at(found, account, day),
         compared={r.id: supplements.compared(found, r) for r in found.supplement_requests},
         siblings=linking.siblings_of(found),
-        refund=payments.refund_due_of(found.id),
+        refunds=payments.refunds_of(found.id),
         explained=explained,
         note_form=form,
         instruction=instructions.waiting_on(found),

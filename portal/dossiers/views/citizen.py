@@ -21,7 +21,7 @@ from portal.dossiers import (
     workflow,
 )
 from portal.dossiers.citizen_forms import WithdrawForm
-from portal.dossiers.fee_rows import fee_rows
+from portal.dossiers.fee_rows import owed_rows
 from portal.dossiers.given_papers import given_papers
 from portal.dossiers.models import Dossier
 from portal.dossiers.views.drafting import draft_page
@@ -92,11 +92,11 @@ def dossier(reference: str) -> Response:
         asked=found.open_supplement_request if found.state is State.SUPPLEMENT_REQUESTED else None,
         duty=found.open_duty,
         linked_parent=linking.parent_of(found),
-        refund=payments.refund_due_of(found.id),
+        refunds=payments.refunds_of(found.id),
         sections=answers.sections(
             found.procedure_version.parts.form, found.answers, found.answered_on
         ),
-        fees=fee_rows(found.parts, found.channel, found.shown_answers, found.answered_on),
+        fees=owed_rows(found),
         payment_label=labels.PAYMENTS[found.payment],
         delivery_label=str(labels.DELIVERY[found.delivery_method]),
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),

@@ -12,7 +12,8 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
-from portal.dossiers import duplicates, handover, intake, queries, supplements
+from portal.db import db
+from portal.dossiers import handover, intake, queries, supplements
 from portal.dossiers.answer_forms import SectionForm, rows_sent, section_form, stored_answers
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.officer_forms import (
@@ -33,6 +34,7 @@ from portal.dossiers.workflow import Action
 from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
+from portal.procedures import queries as catalogue
 from portal.procedures.definitions import Channel, Form, Section
 from portal.procedures.models import Procedure
 from portal.units.models import Desk, Unit
@@ -52,7 +54,6 @@ def queue() -> Response:
 def receive(reference: str) -> Response:
     dossier = load(reference, lock=True)
     dossier.expect_version(ActForm().seen_version)
-    duplicates.expect_decided(dossier)
     intake.receive(dossier, by=me(), at=clock.now())
     return back_to(
         case_url(dossier),
@@ -145,7 +146,7 @@ def choose_procedure() -> Response:
 @officer(Role.RECEPTIONIST)
 def enter(code: str, unit_code: str) -> Response:
     procedure, unit = queries.offer(code, unit_code) or abort(404)
-    desk = _own_desk(unit)
+    desk = _own_desk(procedure, unit)
     version = procedure.current
     questions = questions_at_desk(version)
     sent = request.form if request.method == "POST" else None
@@ -212,9 +213,15 @@ def _entered(
     )
 
 
-def _own_desk(competent: Unit) -> Desk:
-    """The desk the officer sits at: that of the competent unit if it is theirs."""
+def _own_desk(procedure: Procedure, competent: Unit) -> Desk:
+    """The desk the officer sits at: one that receives for the competent unit if it is theirs, else
+    that unit's own; any desk of the province may receive."""
     desks = queries.desks_of(me(), clock.today())
     if not desks:
         raise Conflict(_("Đơn vị của Ông/Bà chưa có Bộ phận Một cửa."))
-    return next((d for d in desks if d.unit_id == competent.id), None) or desks[0]
+    receiving = catalogue.receiving_desks(db.session, procedure, competent)
+    wanted = (
+        *(desk for desk in desks if desk in receiving),
+        *(desk for desk in desks if desk.unit_id == competent.id),
+    )
+    return next(iter(wanted), desks[0])

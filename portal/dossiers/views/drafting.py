@@ -34,6 +34,8 @@ from portal.i18n import _
 from portal.procedures import asked, presentation
 from portal.procedures import queries as catalogue
 from portal.procedures.definitions import Section
+from portal.procedures.models import Procedure
+from portal.units.models import Unit
 from portal.web import back_to, page
 from portal.web_forms import PortalForm, clean_text
 
@@ -71,7 +73,7 @@ def start(code: str) -> Response:
         version=procedure.current,
         parts=procedure.current.parts,
         form=form,
-        hints={unit.code: unit.desks[0].address or unit.address for unit in units if unit.desks},
+        hints=_receiving_addresses(procedure, units),
         drafts=[
             dossier
             for dossier in queries.dossiers_of(me())
@@ -80,6 +82,19 @@ def start(code: str) -> Response:
         level=presentation.LEVELS[procedure.current.level],
         show=presentation,
     )
+
+
+def _receiving_addresses(procedure: Procedure, units: Sequence[Unit]) -> dict[str, str]:
+    """Where the desk stands that receives for each unit; with its name where it is another's."""
+    desks = catalogue.desks_by_unit(db.session, procedure)
+    found = {}
+    for unit in units:
+        first = next(iter(desks.get(unit.id, ())), None)
+        if first is not None:
+            where = first.address or first.unit.address
+            is_own = first.unit_id == unit.id
+            found[unit.code] = where if is_own else f"{first.name}, {where}".rstrip(", ")
+    return found
 
 
 def draft_page(found: Dossier) -> Response:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
+from portal.documents import remote_signing
 from portal.dossiers import decisions, queries
 from portal.dossiers.officer_forms import RemarkForm
 from portal.dossiers.road_forms import send_back_form
@@ -40,10 +41,16 @@ def approve(reference: str) -> Response:
             status=422 if form.errors else 200,
             dossier=dossier,
             form=form,
-            draft=queries.draft_result_of(dossier),
+            draft=(draft := queries.draft_result_of(dossier)),
+            waiting=remote_signing.open_request_of(draft.id) if draft else None,
         )
     dossier.expect_version(form.seen_version)
-    decisions.approve(dossier, note=form.note.data or "", by=me(), at=clock.now())
+    document = decisions.approve(dossier, note=form.note.data or "", by=me(), at=clock.now())
+    if remote_signing.open_request_of(document.id) is not None:
+        return back_to(
+            url_for("signing_waits.waits"),
+            _("Đã gửi yêu cầu tới dịch vụ ký số từ xa. Hãy xác nhận trên ứng dụng ký."),
+        )
     return back_to(case_url(dossier), _("Đã ký. Hồ sơ được chuyển cho văn thư."))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
+from portal.documents import remote_signing
 from portal.documents.models import DocumentState
 from portal.dossiers import queries, revocation
 from portal.dossiers.decision_forms import GroundForm
@@ -99,7 +100,10 @@ def sign(reference: str) -> Response:
             button=_("Ký số"),
         )
     dossier.expect_version(form.seen_version)
-    revocation.sign(dossier, by=me(), at=clock.now())
+    document = revocation.sign(dossier, by=me(), at=clock.now())
+    if remote_signing.open_request_of(document.id) is not None:
+        sent = _("Đã gửi yêu cầu tới dịch vụ ký số từ xa. Hãy xác nhận trên ứng dụng ký.")
+        return back_to(url_for("signing_waits.waits"), sent)
     return back_to(case_url(dossier), _("Đã ký. Kết quả thay thế được chuyển cho văn thư."))
 
 

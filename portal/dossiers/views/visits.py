@@ -13,6 +13,7 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
+from portal.db import db
 from portal.dossiers import queries
 from portal.dossiers.answer_forms import rows_sent, section_form, stored_answers
 from portal.dossiers.models import DeliveryMethod
@@ -38,7 +39,9 @@ from portal.dossiers.views.questions import items, seen
 from portal.dossiers.workflow import State
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
+from portal.procedures import queries as catalogue
 from portal.procedures.definitions import Channel, Section
+from portal.procedures.models import Procedure
 from portal.units.models import Desk, Unit
 from portal.web import back_to, page
 from portal.web_forms import choices
@@ -112,7 +115,7 @@ def enter(visit_reference: str, code: str, unit_code: str) -> Response:
     questions = questions_at_desk(version)
     sent = request.form if request.method == "POST" else None
     form = MatterForm(data=_fresh(found))
-    elsewhere = _offer_other_desk(form, found, unit)
+    elsewhere = _offer_other_desk(form, found, procedure, unit)
     then = request.form.get("then", "")
     asked = section_form(questions, {}, rows_sent(request.form, then) if sent else None, "answer-")
     counted = counts_form(version, sent)
@@ -249,9 +252,14 @@ def _fresh(found: Visit) -> dict[str, Any]:
     }
 
 
-def _offer_other_desk(form: MatterForm, found: Visit, unit: Unit) -> Desk | None:
-    """The competent unit's own desk, where this one is another: it may receive with our help."""
-    other = next((desk for desk in unit.desks if unit.id != found.desk.unit_id), None)
+def _offer_other_desk(
+    form: MatterForm, found: Visit, procedure: Procedure, unit: Unit
+) -> Desk | None:
+    """The desk that receives for the competent unit, where this one does not: it may receive with
+    our help."""
+    receiving = catalogue.receiving_desks(db.session, procedure, unit)
+    is_here = found.desk.unit_id == unit.id or found.desk in receiving
+    other = None if is_here else next(iter(receiving), None)
     offered = [("here", found.desk.name)]
     if other is not None:
         offered.append(("there", _("%(desk)s; quầy này chỉ hỗ trợ nộp", desk=other.name)))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.dossiers.labels import CHANNELS, STATES
-from portal.dossiers.workflow import State
+from portal.dossiers.workflow import PAUSED, State
 from portal.dossiers.workplace.wanted import ARCHIVES
 from portal.i18n import _, minute
 from portal.interface import days_between
@@ -63,7 +63,7 @@ class RowWriter:
         self._today, self._tomorrow = _("Đến hạn hôm nay"), _("Còn 1 ngày")
         self._left = _("Còn %(count)s ngày")
         self._mine, self._nobody = _("Của tôi"), _("Chưa ai nhận")
-        self._again = _("Hẹn lại %(day)s")
+        self._again, self._paused = _("Hẹn lại %(day)s"), _("Thời hạn đang tạm dừng")
         self._channels = {c: (str(CHANNELS[c]), _CHANNEL_COLOURS[c]) for c in CHANNELS}
         self._states = {s: (str(STATES[s]), colour) for s, colour in _STATE_COLOURS.items()}
 
@@ -116,6 +116,8 @@ class RowWriter:
     def _due(self, row: Any) -> Tag | None:
         if row.due_at is None:
             return None
+        if row.state in PAUSED:
+            return self._paused, "orange"
         left = days_between(row.resolved_at or self._now, row.due_at)
         if row.resolved_at:
             if left > 0:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from portal import clock
+from portal import clock, trail
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers import (
@@ -50,6 +50,7 @@ def chosen(references: Iterable[str], *, by: Account, day: Any) -> list[Dossier]
         .where(Dossier.reference.in_(wanted), queries.visible_to(by, day))
     )
     by_reference = {dossier.reference: dossier for dossier in found}
+    trail.listed(dossier.id for dossier in by_reference.values())
     return [by_reference[reference] for reference in wanted if reference in by_reference]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal import trail
 from portal.db import db
 from portal.dossiers.models import Dossier, Task
 from portal.dossiers.workplace.models import DossierLabel, Label
@@ -66,6 +67,7 @@ def work_page(wanted: Wanted, scope: Scope, *, known_total: int | None = None) -
     rows = db.session.execute(
         _ordered(statement, wanted, scope).limit(SIZE).offset((wanted.page - 1) * SIZE)
     ).all()
+    trail.listed(row.id for row in rows)
     if known_total is None and wanted.page == 1 and len(rows) < SIZE:
         known_total = len(rows)
     total = known_total if known_total is not None else _count(_found(wanted, scope))

@@ -12,6 +12,25 @@ class Forged(Exception):
     """A notice the gateway did not write, or that cannot be read. Nothing in it is believed."""
 
 
+class Unreachable(Exception):
+    """A gateway did not take an order: it is not there, or it refuses. Nothing was paid."""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a gateway prints on a receipt of its own. `lines` are (kind, key, name, đồng)."""
+
+    service: str
+    procedure: str
+    unit: str
+    dossier: str
+    account: str
+    bank: str
+    payer: str
+    payer_identity: str
+    lines: tuple[tuple[str, str, str, int], ...]
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be paid. `amount` in đồng; `return_address` is where the payer's browser comes
@@ -23,6 +42,7 @@ class Order:
     created_at: datetime
     return_address: str
     payer_address: str
+    bill: Bill | None = None
 
 
 @dataclass(frozen=True)
@@ -39,8 +59,13 @@ class Notice:
 
 
 class Gateway(Protocol):
+    """`name` is the `Way` its money comes in."""
+
+    @property
+    def name(self) -> str: ...
+
     def pay_address(self, order: Order) -> str:
-        """Where the payer's browser is sent."""
+        """Where the payer's browser is sent. Raises Unreachable."""
         ...
 
     def read_notice(self, params: Mapping[str, str]) -> Notice:

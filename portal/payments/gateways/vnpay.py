@@ -31,6 +31,7 @@ class Vnpay:
     address: str
     terminal: str
     secret: str = field(repr=False)
+    name: str = NAME
 
     def pay_address(self, order: Order) -> str:
         signed = self.signed(

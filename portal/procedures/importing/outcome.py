@@ -54,7 +54,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class ParsedProcedure:
-    """One procedure as its source tells it. `is_in_force` is true unless the source denies it."""
+    """One procedure as its source tells it. `is_in_force` is true unless the source denies it;
+    `is_whole` when the source has a place for everything a version says."""
 
     code: str
     national_code: str
@@ -66,3 +67,4 @@ class ParsedProcedure:
     is_in_force: bool
     parts: Parts
     flags: tuple[Flag, ...]
+    is_whole: bool = False

@@ -8,11 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.procedures.exporting import said_by
+from portal.procedures.importing.keeping import with_what_stands
 from portal.procedures.importing.outcome import ParsedProcedure, Rejected
 from portal.procedures.importing.records import read_file
+from portal.procedures.models import Procedure
 from portal.procedures.publishing import NewVersion, store_version
 
 LONGEST_SOURCE = 200
@@ -97,7 +101,7 @@ def _import(
                 reason = _twice(parsed.code, first, is_same=first.content == here.content)
                 report.rejected.append(Rejected(file, line.number, reason))
                 continue
-            _store(session, parsed, path, at, report)
+            parsed = _store(session, parsed, path, at, report)
             report.flagged += [
                 Flagged(file, line.number, parsed.code, flag.field, flag.reason, flag.text)
                 for flag in parsed.flags
@@ -106,7 +110,12 @@ def _import(
 
 def _store(
     session: Session, parsed: ParsedProcedure, path: Path, at: datetime, report: Report
-) -> None:
+) -> ParsedProcedure:
+    """Keep what the record says; given back as it was kept."""
+    if not parsed.is_whole:
+        procedure = session.scalar(sa.select(Procedure).where(Procedure.code == parsed.code))
+        if procedure is not None and procedure.is_published:
+            parsed = with_what_stands(parsed, said_by(procedure, procedure.current))
     outcome = store_version(
         session,
         NewVersion(
@@ -127,6 +136,7 @@ def _store(
         at=at,
     )
     setattr(report, outcome, getattr(report, outcome) + 1)
+    return parsed
 
 
 def _twice(code: str, first: _First, *, is_same: bool) -> str:

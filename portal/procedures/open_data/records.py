@@ -14,7 +14,7 @@ from typing import Any
 from portal.procedures.definitions import Channel
 from portal.procedures.models import Procedure, ProcedureVersion
 
-VERSION = "1.0"
+VERSION = "1.1"
 LICENCE = "CC-BY-4.0"
 
 # name, type, what it says; of a list the inner names stand after the dot.
@@ -53,6 +53,9 @@ FIELDS: tuple[tuple[str, str, str], ...] = (
     ("can_cu_phap_ly.so", "string", "Số, ký hiệu"),
     ("can_cu_phap_ly.ten", "string", "Tên văn bản"),
     ("can_cu_phap_ly.ngay", "string", "Ngày ban hành, YYYY-MM-DD"),
+    ("hoi_dap", "array", "Câu hỏi thường gặp"),
+    ("hoi_dap.hoi", "string", "Câu hỏi"),
+    ("hoi_dap.dap", "string", "Câu trả lời"),
     ("quyet_dinh_cong_bo", "string", "Số quyết định công bố"),
     ("hieu_luc_tu", "string", "Có hiệu lực từ ngày, YYYY-MM-DD"),
     ("phien_ban", "integer", "Số phiên bản công bố trên cổng này"),
@@ -106,6 +109,7 @@ def record(procedure: Procedure, version: ProcedureVersion, address: str) -> dic
             _said(so=x.number, ten=x.title, ngay=x.issued_on.isoformat() if x.issued_on else "")
             for x in parts.legal_bases.items
         ],
+        "hoi_dap": [_said(hoi=x.question, dap=x.answer) for x in guidance.asked],
         "quyet_dinh_cong_bo": version.decision_number,
         "hieu_luc_tu": version.effective_from.isoformat() if version.effective_from else "",
         "phien_ban": version.number,

@@ -22,6 +22,8 @@ WHERE: dict[str, tuple[str, dict[str, Any]]] = {
     "so_bo": ("items", {"tab": "giay-to"}),
     "can_cu_phap_ly": ("items", {"tab": "can-cu"}),
     "ket_qua": ("result", {}),
+    "to_khai": ("form_tab", {}),
+    "quy_trinh": ("items", {"tab": "quy-trinh"}),
     "cach_thuc_thuc_hien": ("guidance", {}),
 }
 ELSEWHERE: tuple[str, dict[str, Any]] = ("general", {})
@@ -41,6 +43,8 @@ def understood(version: ProcedureVersion, field: str) -> list[tuple[str, list[st
     plain: dict[str, list[str]] = {
         "phi_le_phi": fee_facts(parts.fees),
         "ket_qua": list(parts.result.names),
+        "to_khai": [section.title for section in parts.form.sections],
+        "quy_trinh": [step.title for step in parts.route.steps],
         "so_bo": [str(parts.documents.sets)] if parts.documents.sets else [],
         "muc_do": [str(LEVELS[version.level][0])],
         "linh_vuc": [version.sector_name],

@@ -30,11 +30,19 @@ from portal.procedures.definitions import (
     Parts,
     RequiredDocument,
     TimeLimit,
+    Waiver,
 )
 from portal.procedures.presentation import CHANNELS
 from portal.procedures.publisher.base_forms import PublisherForm
 from portal.procedures.publisher.condition_forms import ConditionedForm
 from portal.procedures.publisher.labels import FEE_KINDS
+from portal.procedures.publisher.waiver_forms import ROWS as WAIVERS
+from portal.procedures.publisher.waiver_forms import (
+    offer_waivers,
+    read_waivers,
+    waiver_data,
+    waiver_fields,
+)
 from portal.vietnam import fold
 from portal.web_forms import DateField, MoneyField, Required, WholeNumberField, choices
 from portal.working_time import Limit, LimitUnit
@@ -170,12 +178,20 @@ class FeeForm(ConditionedForm):
         lazy_("Ghi chú"), validators=[Optional(), Length(max=2000)], render_kw={"rows": 2}
     )
 
+    waivers: tuple[Waiver, ...] = ()  # those that stand, set before `offer`
+
+    def waiver_rows(self) -> list[list[Any]]:
+        """The inputs of each line."""
+        names = ("name", "percent", "legal_basis", "field", "relation", "value")
+        return [[self[f"waiver-{number}-{name}"] for name in names] for number in range(WAIVERS)]
+
     def offer(self, form: Any, now: Any) -> None:
         super().offer(form, now)
+        offer_waivers(self, form, self.waivers)
         numbers = [
             (key, field.label)
             for key, field in questions(form).items()
-            if field.kind is FieldKind.NUMBER
+            if field.kind is FieldKind.NUMBER and not field.decimals
         ]
         for field in (self.quantity_field, self.times_field):
             gone = [
@@ -196,6 +212,7 @@ class FeeForm(ConditionedForm):
             "legal_basis": item.legal_basis,
             "note": item.note,
             **cls.condition_data(item.only_if, parts.form),
+            **waiver_data(item.waivers, parts.form),
         }
 
     def item(self, former: FeeItem | None, taken: set[str]) -> FeeItem:
@@ -220,7 +237,12 @@ class FeeForm(ConditionedForm):
             legal_basis=self.legal_basis.data or "",
             note=self.note.data or "",
             only_if=self.read_condition(),
+            waivers=read_waivers(self, base.waivers),
         )
+
+
+for _name, _field in waiver_fields().items():
+    setattr(FeeForm, _name, _field)
 
 
 class LimitForm(ConditionedForm):

@@ -50,6 +50,11 @@ PARTS = {
     "checks": lazy_("Kiểm tra, công bố"),
     "history": lazy_("Lịch sử"),
 }
+LETTERS = {
+    "supplement": lazy_("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "decline": lazy_("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "apology": lazy_("Thư xin lỗi và hẹn lại ngày trả kết quả"),
+}
 FEE_KINDS = {FeeKind.FEE: lazy_("Phí"), FeeKind.CHARGE: lazy_("Lệ phí")}
 STEP_KINDS = {
     StepKind.RECEIVE: lazy_("Tiếp nhận"),

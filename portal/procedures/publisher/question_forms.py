@@ -47,8 +47,12 @@ RULES = {
 class KindForm(PortalForm):
     kind = RadioField(lazy_("Loại câu hỏi"), validators=[Required()])
 
-    def offer(self, *, in_group: bool) -> None:
-        offered = [kind for kind in KINDS if not (in_group and kind in NOT_IN_GROUPS)]
+    def offer(self, *, in_group: bool, other_than: FieldKind | None = None) -> None:
+        offered = [
+            kind
+            for kind in KINDS
+            if not (in_group and kind in NOT_IN_GROUPS) and kind is not other_than
+        ]
         self.kind.choices = choices((kind.value, KINDS[kind][0]) for kind in offered)
 
 
@@ -120,6 +124,8 @@ class QuestionForm(RuleForm):
         for name in ("minimum", "maximum"):
             if name in self:
                 found[name] = self[name].data
+        if "decimals" in self:
+            found["decimals"] = self["decimals"].data or 0
         for name in ("pattern", "example", "message", "default", "profile"):
             if name in self:
                 found[name] = self[name].data or ""
@@ -167,6 +173,13 @@ def _fields(kind: FieldKind) -> dict[str, Any]:
         most = 999_999_999_999 if kind is FieldKind.MONEY else 999_999
         fields["minimum"] = WholeNumberField(low, validators=[Optional()], maximum=most)
         fields["maximum"] = WholeNumberField(high, validators=[Optional()], maximum=most)
+    if kind is FieldKind.NUMBER:
+        fields["decimals"] = WholeNumberField(
+            lazy_("Mấy chữ số sau dấu phẩy"),
+            description=lazy_("Để trống hoặc 0: chỉ nhận số nguyên."),
+            validators=[Optional()],
+            maximum=4,
+        )
     if kind in LISTS:
         fields["choices"] = TextAreaField(
             lazy_("Các lựa chọn"),
@@ -225,6 +238,7 @@ def _data(field: Field) -> dict[str, Any]:
         "is_required": field.required,
         "minimum": field.minimum,
         "maximum": field.maximum,
+        "decimals": field.decimals or None,
         "choices": "\n".join(choice.label for choice in field.choices),
         "parts": list(parts_of(field)) if field.kind in BLOCKS else [],
         "optional": list(field.optional),

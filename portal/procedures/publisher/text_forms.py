@@ -8,8 +8,10 @@ from typing import Any
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from portal.i18n import lazy_
+from portal.errors import Invalid
+from portal.i18n import _, lazy_
 from portal.procedures.definitions import (
+    AskedOften,
     Channel,
     ChannelNote,
     Guidance,
@@ -21,6 +23,7 @@ from portal.template_text import MAX_SOURCE
 
 LONG, LINE = 20_000, 1000
 CASE_MARK = "##"
+MOST_ASKED = 50
 
 
 def _long(label: Any, description: Any = "", rows: int = 4) -> TextAreaField:
@@ -57,6 +60,14 @@ class GuidanceForm(PublisherForm):
     coordinating_body = _line(lazy_("Cơ quan phối hợp"))
     addresses = _long(lazy_("Địa chỉ tiếp nhận"), lazy_("Mỗi dòng một nơi."), rows=2)
     related = _long(lazy_("Thủ tục liên quan"), rows=2)
+    asked = _long(
+        lazy_("Hỏi đáp"),
+        lazy_(
+            "Điều người dân hay hỏi. Mỗi câu hỏi viết trên một dòng bắt đầu bằng ##, câu trả lời "
+            "viết ở các dòng dưới. Ví dụ: ## Ông bà đi khai sinh thay được không?"
+        ),
+        rows=8,
+    )
     keywords = _line(
         lazy_("Từ người dân hay tìm"), lazy_("Ngăn bằng dấu phẩy, ví dụ: làm giấy khai sinh")
     )
@@ -76,10 +87,12 @@ class GuidanceForm(PublisherForm):
             "post": by_channel.get(Channel.POST, ""),
             "applicants": "\n".join(now.applicants),
             "addresses": "\n".join(now.addresses),
+            "asked": written_asked(now.asked),
         }
 
     def part(self, now: Guidance) -> Guidance:
-        """The guidance as written; notes without a channel stay as the source had them."""
+        """The guidance as written; notes without a channel stay as the source had them. Raises
+        Invalid for a question without its answer."""
         former = self.data_of(now)
         fields = (
             (Channel.ONLINE, self.online),
@@ -110,6 +123,7 @@ class GuidanceForm(PublisherForm):
             coordinating_body=self.coordinating_body.data or "",
             related=self.related.data or "",
             keywords=self.keywords.data or "",
+            asked=read_asked(self.asked.data or ""),
         )
 
 
@@ -152,6 +166,20 @@ class ResultForm(PublisherForm):
         )
 
 
+class LetterForm(PublisherForm):
+    """The wording of one letter beside the result."""
+
+    wording = TextAreaField(
+        lazy_("Lời thư"),
+        description=lazy_(
+            "Phần đầu, bảng giấy tờ và chỗ ký theo mẫu của Nhà nước, cổng tự in. Để trống thì dùng "
+            "lời chung của mẫu."
+        ),
+        validators=[Optional(), Length(max=MAX_SOURCE)],
+        render_kw={"rows": 14, "spellcheck": "false"},
+    )
+
+
 def read_steps(text: str) -> tuple[ProcedureCase, ...]:
     """Lines as steps, by cases."""
     cases: list[tuple[str, list[str]]] = []
@@ -173,6 +201,39 @@ def written_steps(cases: tuple[ProcedureCase, ...]) -> str:
             lines.append(f"{CASE_MARK} {case.name}")
         lines += case.steps
     return "\n".join(lines)
+
+
+def read_asked(text: str) -> tuple[AskedOften, ...]:
+    """Lines as questions and answers. Raises Invalid for one without the other."""
+    asked: list[tuple[str, list[str]]] = []
+    for line in _lines(text):
+        if line.startswith(CASE_MARK):
+            asked.append((line.lstrip("# "), []))
+        elif asked:
+            asked[-1][1].append(line)
+        else:
+            sentence = _("Dòng đầu phải là một câu hỏi, bắt đầu bằng ##.")
+            raise Invalid(sentence, {"asked": sentence})
+    for question, answer in asked:
+        if not question or not answer:
+            sentence = (
+                _("Câu hỏi “%(question)s” chưa có câu trả lời ở dòng dưới.", question=question)
+                if question
+                else _("Có một dòng ## chưa viết câu hỏi.")
+            )
+            raise Invalid(sentence, {"asked": sentence})
+    if len({question for question, _answer in asked}) < len(asked):
+        sentence = _("Có hai câu hỏi giống nhau.")
+        raise Invalid(sentence, {"asked": sentence})
+    if len(asked) > MOST_ASKED:
+        sentence = _("Nhiều nhất %(count)d câu hỏi.", count=MOST_ASKED)
+        raise Invalid(sentence, {"asked": sentence})
+    return tuple(AskedOften(question, "\n".join(answer)) for question, answer in asked)
+
+
+def written_asked(asked: tuple[AskedOften, ...]) -> str:
+    """What read_asked reads."""
+    return "\n\n".join(f"{CASE_MARK} {one.question}\n{one.answer}" for one in asked)
 
 
 def _kept(text: str | None, former: str) -> str:

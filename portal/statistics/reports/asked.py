@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from portal import clock
 from portal.dossiers.labels import CHANNELS
 from portal.dossiers.models import Event
 from portal.i18n import _
@@ -18,8 +19,7 @@ from portal.procedures.models import Procedure, ProcedureVersion
 from portal.statistics import queries
 from portal.statistics.figures import Where
 from portal.statistics.periods import Period
-from portal.statistics.progress_report import closing_day, closing_moment
-from portal.statistics.report import Place, places
+from portal.statistics.places import Place, places
 from portal.units.models import Unit
 from portal.units.tree import TreeOf
 
@@ -27,7 +27,7 @@ from portal.units.tree import TreeOf
 @dataclass(frozen=True)
 class Asked:
     """`units` are all whose dossiers count: those chosen, and, in a report that is not public,
-    none the reader may not look into. `below`: with the units under the chosen one. `by` is what
+    none the reader may not look into; `is_everywhere`: all there ever were. `below`: with the units under the chosen one. `by` is what
     the lines are, where a report leaves the choice. `procedure` is an identifier."""
 
     period: Period
@@ -41,6 +41,7 @@ class Asked:
     channel: Channel | None = None
     by: str = ""
     tree: TreeOf = TreeOf.THEN
+    is_everywhere: bool = False
 
     @property
     def closing(self) -> date:
@@ -79,7 +80,7 @@ class Asked:
     def where(self) -> Where:
         """The filters on figures."""
         return Where(
-            units=self.units,
+            units=None if self.is_everywhere else self.units,
             sectors=None if self.sector is None else {self.sector},
             procedures=None if self.procedure is None else {self.procedure.id},
             levels=None if self.level is None else {self.level},
@@ -125,3 +126,13 @@ def unit_places(session: Session, asked: Asked, counted: Collection[int]) -> lis
         session, asked.period.start, asked.period.end, set(counted) & asked.units, asked.tree
     )
     return places([u for u in units if u.members & asked.units], asked.unit, counted)
+
+
+def closing_day(period: Period, at: datetime) -> date:
+    """Nothing is known of days to come: what is due tomorrow is not overdue by Sunday."""
+    return min(period.end, clock.local(at).date())
+
+
+def closing_moment(closing: date, at: datetime) -> datetime:
+    """The end of the closing day in Vietnam, or `at` when that day is not over."""
+    return min(at, datetime.combine(closing + timedelta(days=1), time(), tzinfo=clock.VIETNAM))

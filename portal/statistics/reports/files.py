@@ -11,7 +11,6 @@ from typing import Any
 import xlsxwriter
 
 from portal import clock
-from portal.statistics.exports import harmless
 from portal.statistics.labels import share_text
 from portal.statistics.reports.shell import Column, Kind, Report, Table, Value
 from portal.statistics.reports.texts import about_lines, decimal, shown
@@ -124,3 +123,10 @@ def _as_text(column: Column, value: Value | Light) -> str:
 def _sheet_name(name: str) -> str:
     """What a spreadsheet allows: 31 characters, none of []:*?/\\"""
     return "".join(c for c in name if c not in "[]:*?/\\")[:31].strip()
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return (
+        f"'{text}" if text.lstrip(" \t\r\n")[:1] in ("=", "+", "-", "@") and text != "–" else text
+    )

@@ -16,7 +16,6 @@ from portal.dossiers.workflow import Action
 from portal.i18n import _
 from portal.procedures.definitions import Channel, ServiceLevel
 from portal.statistics import figures
-from portal.statistics.exports import definition
 from portal.statistics.figures import By
 from portal.statistics.reports import dimensions
 from portal.statistics.reports.asked import Asked
@@ -98,6 +97,15 @@ def online_share_behind(session: Session, asked: Asked, row: Row, column: str) -
     if channel is not None:
         wanted.append(Event.channel == channel)
     return sa.select(Event.dossier_id, NOTHING).where(*wanted)
+
+
+def definition() -> str:
+    """Numerator and denominator in one sentence."""
+    return _(
+        "Tỷ lệ trực tuyến = số hồ sơ tiếp nhận trực tuyến / tổng số hồ sơ tiếp nhận trong kỳ (trực "
+        "tuyến + trực tiếp + bưu chính); không tính hồ sơ bị từ chối tiếp nhận, hồ sơ chưa tiếp "
+        "nhận và hồ sơ từ kỳ trước chuyển sang"
+    )
 
 
 def _received(asked: Asked) -> list[sa.ColumnElement[bool]]:

@@ -18,7 +18,7 @@ from portal.statistics.reports.texts import about_lines, shown
 from portal.units.models import Unit
 
 ROOM = Path(__file__).parent.parent
-STYLESHEETS = (*pdf.PRINT_STYLESHEETS, ROOM / "report_print.css")
+STYLESHEETS = (*pdf.PRINT_STYLESHEETS, ROOM / "report_print.css", ROOM / "form_print.css")
 MOST_COLUMNS_STANDING = 6
 
 
@@ -56,7 +56,8 @@ def sealed(content: bytes, unit: Unit, at: datetime) -> bytes:
 
 def report_html(report: Report, issuer: Issuer) -> str:
     with force_locale("vi"):
-        return _environment.get_template("statistics/print/report.html").render(
+        template = "progress_2020" if report.form_number else "report"
+        return _environment.get_template(f"statistics/print/{template}.html").render(
             report=report,
             issuer=issuer,
             about=about_lines(report)[1:],
@@ -78,5 +79,9 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(long_date=_long_date)
+_environment.filters.update(
+    long_date=_long_date,
+    day=lambda value: value.strftime("%d/%m/%Y"),
+    minute=lambda moment: clock.local(moment).strftime("%H:%M ngày %d/%m/%Y"),
+)
 _environment.globals.update(shown=shown)

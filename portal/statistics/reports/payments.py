@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal import clock
 from portal.dossiers.models import Dossier
 from portal.i18n import _, lazy_
+from portal.payments.invoice_models import InvoiceLine
 from portal.payments.labels import WAYS
 from portal.payments.models import DESK_WAYS, MoneyState, Payment, Way
 from portal.procedures import fees
@@ -30,7 +31,7 @@ FEE_KINDS = {FeeKind.FEE: lazy_("Phí"), FeeKind.CHARGE: lazy_("Lệ phí")}
 
 @dataclass(frozen=True)
 class Paid:
-    """One payment, its sum parted by kind; `other` is what the version's fees do not explain."""
+    """One payment, its sum parted by kind."""
 
     unit_id: int
     way: Way
@@ -102,35 +103,45 @@ def payments_behind(_session: Session, asked: Asked, row: Row, column: str) -> T
 
 
 def _paid(session: Session, asked: Asked) -> list[Paid]:
+    wanted = _conditions(asked, asked.units)
     rows = session.execute(
         sa.select(Payment, Dossier)
         .join(Dossier, Dossier.id == Payment.dossier_id)
         .options(joinedload(Dossier.procedure_version))
-        .where(*_conditions(asked, asked.units))
+        .where(*wanted)
     )
-    return [_parted(payment, dossier) for payment, dossier in rows]
+    owed: dict[int, dict[FeeKind, int]] = defaultdict(lambda: dict.fromkeys(FeeKind, 0))
+    of_paid = sa.select(Payment.dossier_id).join(Dossier, Dossier.id == Payment.dossier_id)
+    for dossier_id, kind, amount in session.execute(
+        sa.select(InvoiceLine.dossier_id, InvoiceLine.kind, sa.func.sum(InvoiceLine.amount))
+        .where(InvoiceLine.dossier_id.in_(of_paid.where(*wanted)))
+        .group_by(InvoiceLine.dossier_id, InvoiceLine.kind)
+    ):
+        owed[dossier_id][kind] = int(amount)
+    return [
+        _parted(payment, owed.get(dossier.id) or _counted(dossier)) for payment, dossier in rows
+    ]
 
 
-def _parted(payment: Payment, dossier: Dossier) -> Paid:
-    """By the fees of the dossier's version: what they come to for its answers. Where they do not
-    come to the sum paid, the rest goes with the first kind, so that nothing is lost."""
+def _parted(payment: Payment, owed: dict[FeeKind, int]) -> Paid:
+    """By the lines of what the dossier owes, in their proportion where less was paid at once. What
+    no line explains goes with lệ phí, so that nothing is lost."""
+    total = sum(owed.values())
+    fee = payment.amount * owed[FeeKind.FEE] // total if total > 0 else 0
+    return Paid(payment.unit_id, payment.way, payment.amount, fee, payment.amount - fee)
+
+
+def _counted(dossier: Dossier) -> dict[FeeKind, int]:
+    """Of a dossier of before there were lines: what its version's fees come to."""
     sums = dict.fromkeys(FeeKind, 0)
-    first = FeeKind.CHARGE
-    for line in reversed(
-        fees.lines(
-            dossier.procedure_version.parts.fees,
-            dossier.channel,
-            dossier.shown_answers,
-            dossier.answered_on,
-        )
+    for line in fees.lines(
+        dossier.procedure_version.parts.fees,
+        dossier.channel,
+        dossier.shown_answers,
+        dossier.answered_on,
     ):
         sums[line.item.kind] += line.amount or 0
-        first = line.item.kind
-    rest = payment.amount - sum(sums.values())
-    sums[first] += rest
-    return Paid(
-        payment.unit_id, payment.way, payment.amount, sums[FeeKind.FEE], sums[FeeKind.CHARGE]
-    )
+    return sums
 
 
 def _by_way(asked: Asked, paid: list[Paid]) -> Table:

@@ -49,10 +49,10 @@ SEPARATOR = "|"  # between the parts of a line's key
 
 @dataclass(frozen=True)
 class Line:
-    """The progress of one unit and sector, or of one procedure there."""
+    """The progress of a unit, a sector, both or a procedure: of what the report keeps apart."""
 
-    unit_id: int
-    sector: str
+    unit_id: int = 0
+    sector: str = ""
     procedure: int = 0
     progress: Progress = field(kw_only=True)
 
@@ -147,11 +147,19 @@ def _courses(asked: Asked) -> tuple[sa.Subquery, list[sa.ColumnElement[bool]]]:
 
 
 def _lines(session: Session, asked: Asked) -> list[Line]:
-    by = [By.UNIT, By.SECTOR]
-    if asked.by == "procedure":
-        by = [By.UNIT, By.SECTOR, By.PROCEDURE]
+    by = {
+        "unit": [By.UNIT],
+        "sector": [By.SECTOR],
+        "procedure": [By.PROCEDURE],
+    }.get(asked.by, [By.UNIT, By.SECTOR])
     found = figures.progress_by(session, asked.period.start, asked.closing, by, asked.where)
-    return [Line(*key, progress=progress) for key, progress in found.items()]
+    return [
+        Line(**dict(zip((_FIELDS[one] for one in by), key, strict=True)), progress=progress)
+        for key, progress in found.items()
+    ]
+
+
+_FIELDS = {By.UNIT: "unit_id", By.SECTOR: "sector", By.PROCEDURE: "procedure"}
 
 
 def _rows(session: Session, asked: Asked, lines: Sequence[Line]) -> tuple[Row, ...]:

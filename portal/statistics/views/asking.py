@@ -16,9 +16,6 @@ from portal.i18n import _
 from portal.statistics import queries
 from portal.statistics.forms import FiguresForm
 from portal.statistics.periods import Period
-from portal.units.models import Unit
-from portal.units.queries import unit_by_code
-from portal.units.tree import nodes
 
 blueprint = Blueprint("statistics", __name__)
 
@@ -26,18 +23,6 @@ FILTERS = ("period", "from", "to", "unit", "level", "by", "tree")
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (Role.LEADER, Role.AUDITOR)
-
-
-def asked() -> FiguresForm:
-    return FiguresForm(request.args, is_unit)
-
-
-def is_unit(code: str) -> bool:
-    return unit_by_code(db.session, code) is not None
-
-
-def asked_unit(form: FiguresForm) -> Unit | None:
-    return unit_by_code(db.session, form.unit.data) if form.unit.data else None
 
 
 def page_number() -> int:
@@ -74,13 +59,6 @@ def openable_units(account: Account) -> set[int]:
     return queries.units_behind_figures(db.session, account, clock.today())
 
 
-def own_figures(unit: Unit, form: FiguresForm) -> frozenset[int]:
-    """Whose figures stand in the unit's own line: its own, and those that merged into it if the
-    report is made by the tree of today."""
-    found = nodes(db.session, form.chosen_tree, form.chosen_period.end)
-    return next(node.members for node in found if unit.id in node.members)
-
-
 def reader() -> Account | None:
     """The officer who is looking, if one who may look behind figures."""
     account: Account | None = current_user.account if current_user.is_authenticated else None
@@ -89,20 +67,31 @@ def reader() -> Account | None:
     return None
 
 
-def tabs() -> list[tuple[str, str, bool]]:
-    """(words, address, is this one) of each page; period and unit go with the reader."""
+def tabs(slug: str = "") -> list[tuple[str, str, bool]]:
+    """(words, address, is this one) of each page; period and unit go with the reader. `slug`: the
+    report that is shown."""
     kept: dict[str, Any] = {
         name: value
         for name, value in address_of().items()
         if name in ("period", "from", "to", "unit", "tree")
     }
+
+    def report(words: str, its_slug: str, endpoint: str) -> tuple[str, str, bool]:
+        return (
+            words,
+            url_for(f"statistics.{endpoint}", **dict(kept, **{endpoint: its_slug})),
+            slug == its_slug,
+        )
+
+    def other(words: str, endpoint: str) -> tuple[str, str, bool]:
+        return words, url_for(endpoint, **kept), request.endpoint == endpoint
+
     pages = [
-        (_("Tổng quan"), "statistics.province_board"),
-        (_("Tỷ lệ trực tuyến"), "statistics.online_share"),
-        (_("Tiến độ giải quyết"), "statistics.progress"),
+        other(_("Tổng quan"), "statistics.province_board"),
+        report(_("Tỷ lệ trực tuyến"), "ty-le-truc-tuyen", "open_report"),
+        report(_("Tiến độ giải quyết"), "tien-do", "open_report"),
     ]
     if reader():
-        pages.append((_("Hồ sơ quá hạn"), "statistics.late"))
-        pages.append((_("Kỳ đã chốt"), "statistics.closings"))
-    pages.append((_("Tất cả báo cáo"), "statistics.reports"))
-    return [(words, url_for(name, **kept), request.endpoint == name) for words, name in pages]
+        pages.append(report(_("Hồ sơ quá hạn"), "qua-han", "inner_report"))
+        pages.append(other(_("Kỳ đã chốt"), "statistics.closings"))
+    return [*pages, other(_("Tất cả báo cáo"), "statistics.reports")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,9 +18,13 @@ from portal.dossiers.labels import ACTIONS
 from portal.i18n import _
 from portal.statistics import closing, periods
 from portal.statistics.closing_forms import ClosingForm, name
+from portal.statistics.labels import MEASURES
 from portal.statistics.periods import Period
+from portal.statistics.recounting import Difference, differences
 from portal.statistics.views.asking import READERS, blueprint, file_of, openable_units, tabs
 from portal.web import back_to, page
+
+MOST_SHOWN = 50
 
 
 @blueprint.get("/so-lieu/ky-da-chot")
@@ -35,6 +41,9 @@ def close() -> AnyResponse:
     form = _form()
     if not form.validate():
         return _closings_page(form, 422)
+    found = differences(db.session, form.chosen.start, form.chosen.end)
+    if found:  # what does not agree with the events is not frozen
+        return _closings_page(form, 409, found)
     closed = closing.close(db.session, form.chosen, by=me(), at=clock.now())
     return back_to(
         url_for("statistics.closing_page", closing_id=closed.id),
@@ -82,12 +91,17 @@ def closing_signature(closing_id: int) -> Response:
     )
 
 
-def _closings_page(form: ClosingForm | None, status: int = 200) -> Response:
+def _closings_page(
+    form: ClosingForm | None, status: int = 200, found: Sequence[Difference] = ()
+) -> Response:
     return page(
         "statistics/closings.html",
         status=status,
         form=form,
         closings=closing.closed_periods(db.session),
+        differences=found[:MOST_SHOWN],
+        different=len(found),
+        measures=MEASURES,
         name=lambda closed: name(_period(closed)),
         tabs=tabs(),
     )

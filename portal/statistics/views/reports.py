@@ -38,7 +38,15 @@ from portal.statistics.views.asking import (
 from portal.units.queries import all_units
 from portal.web import limiter, page
 
+FIRST = "ty-le-truc-tuyen"
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@blueprint.get("/so-lieu")
+@public
+def online_share() -> Response:
+    """The first page of the figures: what this portal counts for."""
+    return _page(KIND_OF[FIRST])
 
 
 @blueprint.get("/so-lieu/bao-cao")
@@ -170,6 +178,7 @@ def _page(kind: ReportKind) -> Response:
         "channels": {channel: CHANNELS[channel] for channel in Channel},
         "address": lambda **values: address(kind, **values),
         "Kind": Kind,
+        "tabs": tabs(kind.slug),
         "shown": shown,
     }
     if not is_valid:
@@ -271,6 +280,7 @@ def _asked(kind: ReportKind, form: ReportForm) -> Asked:
         channel=form.chosen_channel,
         by=form.chosen_by,
         tree=form.chosen_tree,
+        is_everywhere=kind.is_public and unit is None,
     )
 
 

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.counters import Counter
-from portal.dossiers import intake, numbering
+from portal.dossiers import duplicates, intake, numbering
 from portal.dossiers.reception import code_patterns
 from portal.errors import Forbidden, Invalid
 from portal.units.models import UnitKind
@@ -34,7 +34,8 @@ def tri(cast: Cast) -> Account:
 
 def code_at(cast: Cast, at: datetime, key: str) -> str:
     dossier = entered(cast, key=key, at=at)
-    intake.receive(dossier, by=cast.minh, at=at)
+    beside = [other.id for other in duplicates.alike(dossier)]
+    intake.receive(dossier, told_apart=beside, by=cast.minh, at=at)
     assert dossier.code
     return dossier.code
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.documents.issuing import store as files
-from portal.dossiers import control_sheet, intake
+from portal.dossiers import control_sheet, duplicates, intake
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.reception import handing_on, list_queries
 from portal.dossiers.reception.models import HandoverList, ListKind
@@ -28,7 +28,8 @@ def cast(session: Session, at_noon: None) -> Cast:
 
 def received(cast: Cast, key: str) -> Dossier:
     dossier = entered(cast, key=key)
-    intake.receive(dossier, by=cast.minh, at=clock.now())
+    beside = [other.id for other in duplicates.alike(dossier)]
+    intake.receive(dossier, told_apart=beside, by=cast.minh, at=clock.now())
     return dossier
 
 

@@ -123,13 +123,14 @@ def test_payments_by_unit_and_way(client: FlaskClient, session: Session) -> None
     address = f"/so-lieu/noi-bo/thanh-toan/tep.csv?{PERIOD}"
     for line, units in lines_of(session, in_csv(client, address)):
         mine = [p for p in paid if p.unit_id in units]
-        online = [p for p in mine if p.way == "vnpay"]
+        online = [p for p in mine if p.way in ("vnpay", "vietqr", "national")]
         assert int(line["Số lượt nộp"]) == len(mine)
         assert int(line["Số tiền"]) == sum(p.amount for p in mine)
         assert line["Tỷ lệ nộp trực tuyến"] == percent(len(online), len(mine))
     ways = in_csv(client, address, table=1)
     names = {"Tiền mặt": "cash", "Thẻ tại quầy": "card", "Chuyển khoản": "transfer"}
-    names |= {"Trực tuyến qua VNPAY": "vnpay"}
+    names |= {"Trực tuyến qua VNPAY": "vnpay", "Nền tảng thanh toán quốc gia": "national"}
+    names |= {"Chuyển khoản bằng mã VietQR": "vietqr"}
     assert int(ways[0]["Lệ phí"]) == 8000 * len(paid) and int(ways[0]["Phí"]) == 0
     for line in ways[1:]:
         count = Counter(p.way for p in paid)[names[line["Cách nộp"]]]

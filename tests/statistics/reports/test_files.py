@@ -47,18 +47,28 @@ def test_a_paper_has_the_head_of_the_state_the_unit_and_the_period(
     unit = world.units[1]
     for language in ("vi", "en"):  # papers stay Vietnamese
         answer = client.get(
-            f"/so-lieu/bao-cao/tien-do/tep.pdf?{PERIOD}&unit={unit.code}&lang={language}"
+            f"/so-lieu/bao-cao/ty-le-truc-tuyen/tep.pdf?{PERIOD}&unit={unit.code}&lang={language}"
         )
         assert answer.content_type == "application/pdf"
         text = in_pdf(answer.data, tmp_path)
         for said in (
             "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-            "Biểu số II.06a/VPCP/KSTT",
             "Kỳ số liệu: từ 01/01/2026 đến hết 15/02/2026",
             unit.short_name,
             "THỦ TRƯỞNG ĐƠN VỊ",
         ):
             assert said in text
+
+
+def test_the_form_of_the_progress_is_that_of_the_circular(
+    client: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    make_rich_world(session, count=10)
+    for by, said in (("unit", "II.06a"), ("level", "II.06b"), ("sector", "II.07a")):
+        answer = client.get(f"/so-lieu/bao-cao/tien-do/tep.pdf?{PERIOD}&by={by}")
+        text = " ".join(in_pdf(answer.data, tmp_path).split())
+        assert f"Biểu số {said}/VPCP/KSTT" in text and "(4)+(5)+(6)" in text
+        assert "Đơn vị báo cáo: " in text and "Tổng số" in text
 
 
 def test_the_unit_seals_its_report_on_demand(client: FlaskClient, session: Session) -> None:
@@ -83,6 +93,11 @@ def test_the_unit_seals_its_report_on_demand(client: FlaskClient, session: Sessi
         ("below=2", "hoặc không"),
         ("unit=H99.XX", "Hãy chọn một đơn vị"),
         ("from=2026-02-30&to=2026-03-01", "không có ngày này"),
+        ("from=2026-03-02&to=2026-03-01", "phải là ngày 02/03/2026 hoặc sau đó"),
+        ("from=2026-03-01&to=9999-12-31", "từ 01/01/2000 đến 31/12/2100"),
+        ("from=٠١/٠٣/٢٠٢٦&to=2026-03-02", "iết ngày/tháng/năm"),
+        ("to=2026-03-01", "ãy nhập ngày"),
+        ("period=forever", "ãy chọn một kỳ số liệu"),
     ],
 )
 def test_a_filter_nobody_can_mean_is_explained(

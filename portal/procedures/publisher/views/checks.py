@@ -28,6 +28,13 @@ from portal.procedures.publisher.views.shell import TABS, blueprint, load, tab_p
 from portal.web import back_to
 
 _RULE = "/phien-ban/<int:version_id>/kiem-tra"
+# Where the designer shows what a finding of the form is about.
+ANCHORS = {
+    "field": "#cau-{key}",
+    "section": "#phan-{key}",
+    "exclusion": "#loai-tru",
+    "form": "#to-khai",
+}
 
 
 @blueprint.get(_RULE)
@@ -142,6 +149,8 @@ def _shown(version: ProcedureVersion, finding: Finding) -> tuple[str, str, str]:
             address = url_for(f"publisher.{endpoint}", version_id=version.id, **more)
             if finding.index and endpoint == "items":
                 address += f"#muc-{finding.index}"
+            what, _colon, key = finding.where.partition(":")
+            address += ANCHORS.get(what, "").format(key=key)
     return finding.sentence, words, address
 
 

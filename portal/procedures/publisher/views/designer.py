@@ -12,8 +12,9 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.errors import Invalid
 from portal.i18n import _
-from portal.procedures import editing, form_outline
+from portal.procedures import editing, form_kinds, form_outline
 from portal.procedures.definitions import Exclusion, Field, FieldKind, Form, Section
+from portal.procedures.difference_words import NAMES
 from portal.procedures.models import ProcedureVersion
 from portal.procedures.publisher.designer_forms import exclusion_form, section_form
 from portal.procedures.publisher.question_forms import NOT_IN_GROUPS, KindForm, question_form
@@ -56,15 +57,18 @@ def question_new(version_id: int, section_key: str) -> Response:
 @blueprint.route(f"{_RULE}/cau/<question_key>", methods=["GET", "POST"])
 @officer(Role.PUBLISHER)
 def question(version_id: int, question_key: str) -> Response:
+    """`?loai=` makes it a question of another kind when it is saved."""
     version = load(version_id)
     whole = version.parts.form
     former = form_outline.field_of(whole, question_key) or abort(404)
+    kind = _kinds_for(whole, former).get(request.args.get("loai", ""), former.kind)
+    shown = form_kinds.of_kind(former, kind)
     form = question_form(
-        former.kind, former, form_outline.before(whole, question_key), editing.seen(version, "form")
+        kind, shown, form_outline.before(whole, question_key), editing.seen(version, "form")
     )
 
     def again(status: int) -> Response:
-        return _question_page(version, former.kind, former, form, status)
+        return _question_page(version, kind, former, form, status)
 
     if request.form.get("then") == "remove":
         form.validate()
@@ -80,9 +84,27 @@ def question(version_id: int, question_key: str) -> Response:
 
     def changed(now: Form) -> Form:
         standing = form_outline.field_of(now, question_key) or former
-        return form_outline.with_field_replaced(now, question_key, form.question(standing, set()))
+        made = form.question(form_kinds.of_kind(standing, kind), set())
+        return form_outline.with_field_replaced(now, question_key, made)
 
     return keep(version, changed, form, tab_address(version) + f"#cau-{question_key}", again)
+
+
+@blueprint.route(f"{_RULE}/cau/<question_key>/loai", methods=["GET", "POST"])
+@officer(Role.PUBLISHER)
+def question_kind(version_id: int, question_key: str) -> Response:
+    """Which other kind it is to be; nothing changes before that question is saved."""
+    version = load(version_id)
+    former = form_outline.field_of(version.parts.form, question_key) or abort(404)
+    form = KindForm(formdata=request.form if request.method == "POST" else None)
+    in_group = form_outline.group_of(version.parts.form, question_key) is not None
+    form.offer(in_group=in_group, other_than=former.kind)
+    if request.method == "POST" and form.validate():
+        address = url_for(
+            ".question", version_id=version.id, question_key=question_key, loai=form.kind.data
+        )
+        return Response(status=303, headers={"Location": address})
+    return _page(version, "kind.html", 422 if form.errors else 200, form=form, question=former)
 
 
 @blueprint.route(f"{_RULE}/phan-moi", methods=["GET", "POST"])
@@ -208,8 +230,41 @@ def _choose_kind(version: ProcedureVersion, section: Section, group: Field | Non
 def _question_page(
     version: ProcedureVersion, kind: FieldKind, former: Field | None, form: Any, status: int
 ) -> Response:
-    words = KINDS[kind][0]
-    return _page(version, "question.html", status, form=form, question=former, kind_words=words)
+    is_other = former is not None and former.kind is not kind
+    return _page(
+        version,
+        "question.html",
+        status,
+        form=form,
+        question=former,
+        kind_words=KINDS[kind][0],
+        former_words=KINDS[former.kind][0] if former and is_other else "",
+        dropped=_dropped(former, kind) if former and is_other else [],
+    )
+
+
+def _dropped(former: Field, kind: FieldKind) -> list[str]:
+    """In words, what the question loses as one of another kind."""
+    names = form_kinds.dropped(former, kind)
+    values = {name: getattr(former, name) for name in names}
+    said = []
+    for name in names:
+        words = str(NAMES.get(name, name))
+        if name == "choices":
+            words += ": " + "; ".join(choice.label for choice in former.choices[:10])
+        elif name == "members":
+            words = _("các câu hỏi của nhóm") + ": "
+            words += "; ".join(member.label for member in former.members)
+        elif isinstance(values[name], str | int) and not isinstance(values[name], bool):
+            words += f": {values[name]}"
+        said.append(words[:1].upper() + words[1:])
+    return said
+
+
+def _kinds_for(whole: Form, field: Field) -> dict[str, FieldKind]:
+    """The kinds the question may have where it stands."""
+    is_inside = form_outline.group_of(whole, field.key) is not None
+    return {kind.value: kind for kind in KINDS if not (is_inside and kind in NOT_IN_GROUPS)}
 
 
 def _page(version: ProcedureVersion, template: str, status: int, **values: Any) -> Response:

@@ -14,8 +14,10 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
-from portal.procedures import editing, route_drawing, samples
+from portal.procedures import editing, limit_examples, route_drawing, samples
+from portal.procedures.definitions import TimeLimit
 from portal.procedures.models import ProcedureVersion
+from portal.procedures.presentation import CHANNELS, limit_label
 from portal.procedures.publisher.base_forms import PublisherForm
 from portal.procedures.publisher.condition_forms import ConditionedForm
 from portal.procedures.publisher.item_forms import (
@@ -30,6 +32,7 @@ from portal.procedures.publisher.item_words import lines
 from portal.procedures.publisher.step_forms import StepForm
 from portal.procedures.publisher.views.shell import blueprint, load, save_part, tab_page
 from portal.procedures.usual_route import USUAL_ROUTE
+from portal.units.queries import province_calendar
 from portal.uploads import UploadRefused, accept
 
 MOST_ITEMS = 200
@@ -205,6 +208,8 @@ def _edit(version: ProcedureVersion, tab: str, position: int | None) -> Response
     elif tab == "thoi-han":
         data |= {"unit": "wd"}
     form = kind.form(data=data)
+    if isinstance(form, FeeForm) and former is not None:
+        form.waivers = former.waivers
     if isinstance(form, ConditionedForm):
         form.offer(version.parts.form, former.only_if if former else None)
     if isinstance(form, StepForm):
@@ -288,7 +293,21 @@ def _list(
         seen=editing.seen(version, kind.part),
         drawing=route_drawing.drawn(parts.route) if tab == "quy-trinh" else None,
         steps=parts.route.steps,
+        **(_worked(version) if tab == "thoi-han" else {}),
     )
+
+
+def _worked(version: ProcedureVersion) -> dict[str, Any]:
+    """The limits with their dates, by the calendar of the province."""
+    calendar = province_calendar()
+    received = limit_examples.receptions(clock.today(), calendar)
+    rows = limit_examples.worked(version.parts.limits.items, received, calendar)
+    return {"received": received, "worked": [(_limit_name(one), dates) for one, dates in rows]}
+
+
+def _limit_name(limit: TimeLimit) -> str:
+    where = ", ".join(str(CHANNELS[channel]) for channel in limit.channels)
+    return " · ".join(words for words in (limit_label(limit.limit), where, limit.case) if words)
 
 
 def _whole_form(version: ProcedureVersion, tab: str, sent: Any) -> PublisherForm | None:
