@@ -94,7 +94,8 @@ def test_every_page_opens_and_writes_nothing(app: Flask, world: World) -> None:
                         written.clear()
                     if answer.status_code == 200 and "case." in rule.endpoint:
                         assert logged[rule.endpoint], address
-                    opened[rule.endpoint] += answer.status_code == 200
+                    # 301: an address of old that leads on for ever
+                    opened[rule.endpoint] += answer.status_code in (200, 301)
                     if answer.status_code >= 500:
                         faults.append((address, answer.status_code))
     assert faults == []

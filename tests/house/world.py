@@ -94,11 +94,11 @@ class World:
     def meetings(
         self, rule: Rule, access: Access
     ) -> Iterator[tuple[Account | None, list[dict[str, Any]]]]:
-        """Each visitor with what they ask this rule for. Of many things each visitor meets every
-        other one, and the next visitor the rest: thousands of meetings say no more."""
-        things = list(self.arguments(rule))
-        for place, visitor in enumerate(self.visitors(access)):
-            yield visitor, things[place % 2 :: 2] if len(things) > 3 else things
+        """Each visitor with what they ask this rule for. Of many things each of many visitors
+        meets every other one, and the next visitor the rest: thousands of meetings say no more."""
+        things, visitors = list(self.arguments(rule)), self.visitors(access)
+        for place, visitor in enumerate(visitors):
+            yield visitor, things[place % 2 :: 2] if min(len(things), len(visitors)) > 3 else things
 
     def arguments(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Values for the rule's arguments, for each thing of the world that has them all."""
