@@ -54,7 +54,7 @@ from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.payments import queries as payments
 from portal.payments import reconciling, shifts
-from portal.payments.models import FeeReceipt, Way
+from portal.payments.models import FeeReceipt, MoneyState, Way
 from portal.payments.statement_models import StatementLine
 from portal.procedures import editing, samples
 from portal.procedures.conditions import answered, none_of
@@ -92,13 +92,15 @@ class World:
         }[access.audience]
 
     def meetings(
-        self, rule: Rule, access: Access
+        self, rule: Rule, access: Access, *, everything: bool = False
     ) -> Iterator[tuple[Account | None, list[dict[str, Any]]]]:
-        """Each visitor with what they ask this rule for. Of many things each of many visitors
-        meets every other one, and the next visitor the rest: thousands of meetings say no more."""
-        things, visitors = list(self.arguments(rule)), self.visitors(access)
-        for place, visitor in enumerate(visitors):
-            yield visitor, things[place % 2 :: 2] if min(len(things), len(visitors)) > 3 else things
+        """Each visitor with what they ask this rule for. Unless told to ask for `everything`, of
+        many things each visitor meets every other one, and the next visitor the rest: thousands
+        of meetings say little more."""
+        things = list(self.arguments(rule))
+        is_shared = len(things) > 3 and not everything
+        for place, visitor in enumerate(self.visitors(access)):
+            yield visitor, things[place % 2 :: 2] if is_shared else things
 
     def arguments(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Values for the rule's arguments, for each thing of the world that has them all."""
@@ -108,6 +110,8 @@ class World:
             yield {"key": "child"}
         elif rule.endpoint == "money.shift_sheet":
             yield {"shift_id": self.others["closed_shift_id"]}
+        elif rule.endpoint in ("paying.code", "paying.leave"):
+            yield {"reference": self.others[rule.endpoint]}
         elif rule.endpoint == "money.decide":
             yield {"kind": "dong", "subject_id": self.others["subject_id"]}
         elif "consultation_id" in rule.arguments and "reference" not in rule.arguments:
@@ -243,8 +247,9 @@ def make_world() -> World:
     thu = make_officer("Bùi Thị Thu", cast.unit, Role.CASHIER)
     officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh, thu)
     quarter = _issued_quarter(cast, documents)
+    make_keys([office], [])
     certificate = certificates.record(
-        cast.unit, KeySource.PKCS12, f"unit-{cast.unit.code}.p12", by=None, at=at
+        office, KeySource.PKCS12, f"unit-{office.code}.p12", by=None, at=at
     )
     db.session.flush()
     others = {
@@ -305,7 +310,8 @@ def _issued_quarter(cast: Cast, documents: tuple[Document, ...]) -> TargetReport
 
 
 def _money_things(cast: Cast, thu: Account) -> dict[str, Any]:
-    """A fee taken and owed back, a shift closed and one begun, a statement with money of nobody."""
+    """A fee taken and owed back, a shift closed and one begun, a statement with money of nobody, an
+    order to pay by code and one that failed at the national platform."""
     at = clock.now()
     paid = walk.received(cast, key="paid")
     paying.collect(paid, Way.CASH, by=thu, at=at)
@@ -317,7 +323,12 @@ def _money_things(cast: Cast, thu: Account) -> dict[str, Any]:
         "Ngày giao dịch;Số giao dịch;Ghi có;Nội dung\r\n18/03/2026;FT1;8000;Gửi bác Lan\r\n".encode(),
         name="sao-ke.csv", source=Way.VIETQR, unit_id=cast.unit.id, by=thu, at=at,
     )  # fmt: skip
+    by_code = paying.order_online(walk.received(cast, key="by code"), Way.VIETQR, at=at)
+    failed = paying.order_online(walk.received(cast, key="failed"), Way.NATIONAL, at=at)
+    failed.state = MoneyState.FAILED
     return {
+        "paying.code": by_code.reference,
+        "paying.leave": failed.reference,
         "shift_id": shifts.open_shift(cast.unit.id, opening_cash=0, by=thu, at=at).id,
         "closed_shift_id": closed.id,
         "refund_id": payments.refunds_of(paid.id)[0].id,
