@@ -16,6 +16,7 @@ from bench.world import World
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers.models import Dossier
+from tests.factories import sign_in
 
 
 @dataclass
@@ -91,11 +92,8 @@ class _Browser:
         client = app.test_client()
         if email:
             with app.app_context():
-                account = db.session.scalar(sa.select(Account).where(Account.email == email))
-                assert account is not None
-                identifier = f"{account.id}.{account.session_epoch}"
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = identifier, True
+                account = db.session.scalars(sa.select(Account).where(Account.email == email)).one()
+                sign_in(client, account)
         text = client.get(page).get_data(as_text=True)
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
         self.token = found[1] if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class Floor:
             weasyprint.CSS(filename=path, font_config=self._fonts) for path in PRINT_STYLESHEETS
         ]
         self._app = Flask("floor")
+        self._app.config["PROPAGATE_EXCEPTIONS"] = True  # a floor that fails says why
         self._app.jinja_env.trim_blocks = self._app.jinja_env.lstrip_blocks = True
         self._app.add_url_rule("/", view_func=self._handle, methods=["GET", "POST"])
         self._recording: Recording | None = None
@@ -82,7 +84,8 @@ class Floor:
         if self._is_sqlite:
             cursor.execute("BEGIN IMMEDIATE" if recording.is_writing else "BEGIN")
         for statement, parameters, many in recording.statements:
-            if many and not isinstance(parameters, dict):  # else many rows in one statement
+            # Many rows in one statement come as one set of parameters.
+            if many and isinstance(parameters, list | tuple) and _are_sets(parameters):
                 cursor.executemany(statement, parameters)
             else:
                 cursor.execute(statement, parameters)
@@ -138,6 +141,10 @@ def _seal(paper: bytes, signer: signing.Signer, drawings: list[bytes]) -> bytes:
         writer, existing_fields_only=True
     )
     return bytes(signed.getbuffer())
+
+
+def _are_sets(parameters: Sequence[Any]) -> bool:
+    return all(isinstance(one, list | tuple | dict) for one in parameters)
 
 
 def _cut(row: str) -> tuple[str, str]:

@@ -47,8 +47,7 @@ def of(app: Flask, environment: dict[str, Any]) -> Recording:
         finally:
             db.share(None)
             transaction.rollback()
-    if recording.status >= 400:
-        raise timing.WrongAnswer(f"{environment['PATH_INFO']} answered {recording.status}")
+    timing.expect_done(environment, recording.status)
     return recording
 
 

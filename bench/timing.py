@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import cProfile
 import time
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
+
+from portal import pdf
 
 WARM_UP = 3
 
@@ -18,17 +21,30 @@ class WrongAnswer(AssertionError):
 def request(
     app: Flask, environment: dict[str, Any], profile: cProfile.Profile | None = None
 ) -> float:
-    """Milliseconds of this process for one request. Raises WrongAnswer for 400 and above."""
+    """Milliseconds of this process for one request. Raises WrongAnswer for anything but
+    the page asked for, or where a form leads on to."""
     if profile:
         profile.enable()
-    before = time.process_time_ns()
+    before = _processor_time()
     status, _body = answer(app, environment)
-    spent = time.process_time_ns() - before
+    spent = _processor_time() - before
     if profile:
         profile.disable()
-    if status >= 400:
-        raise WrongAnswer(f"{environment['PATH_INFO']} answered {status}")
+    expect_done(environment, status)
     return spent / 1e6
+
+
+def _processor_time() -> int:
+    """Nanoseconds of this process and of the one that prints for it."""
+    printer = pdf._running().process.pid
+    printed = Path(f"/proc/{printer}/schedstat").read_text().split()[0]
+    return time.process_time_ns() + int(printed)
+
+
+def expect_done(environment: dict[str, Any], status: int) -> None:
+    """Raises WrongAnswer for a page that leads elsewhere, to signing in say, and for 400 and above."""
+    if status >= (400 if environment["REQUEST_METHOD"] == "POST" else 300):
+        raise WrongAnswer(f"{environment['PATH_INFO']} answered {status}")
 
 
 def answer(app: Flask, environment: dict[str, Any]) -> tuple[int, bytes]:
