@@ -213,6 +213,7 @@ class LateEntry:
     """An event of a closed day: it happened on `day`, was recorded later, and counts on
     `counted_on`. `note` is what the officer wrote."""
 
+    dossier_id: int
     code: str
     unit_id: int
     unit_name: str
@@ -227,6 +228,7 @@ def late_entries(session: Session, period: Period, limit: int = 500) -> list[Lat
     """What the figures of `period` contain of earlier, closed days: the visible corrections."""
     rows = session.execute(
         sa.select(
+            Dossier.id,
             sa.func.coalesce(Dossier.code, Dossier.reference),
             Event.unit_id,
             Unit.short_name,

@@ -16,7 +16,6 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from portal import trail
 from portal.db import text_enum
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, State
@@ -114,7 +113,6 @@ def courses(session: Session, asked: Asked, *, page: int = 1, size: int = 100) -
         .offset((page - 1) * size)
     )
     found = [Course(*row) for row in rows]
-    trail.listed(course.dossier_id for course in found)
     return CoursePage(found, page, total or 0, size)
 
 

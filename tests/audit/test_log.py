@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -191,3 +192,28 @@ def test_the_database_refuses_changes_and_verify_names_those_made_behind_its_bac
     path.write_bytes(path.read_bytes().replace(b'"position":4', b'"position":3'))
     assert verifying.verify().bad_anchors == [(path.name, "signature")]
     assert clock.today().year == 2026
+
+
+def test_who_opens_or_saves_the_list_of_late_dossiers_is_logged_with_those_it_names(
+    session: Session, client: FlaskClient, cast: Cast
+) -> None:
+    dossier = walk.received(cast)
+    province = make_unit(name="Tỉnh", kind=UnitKind.PROVINCE)
+    cast.unit.parent_id = province.id
+    auditor = make_officer("Hoàng Thị Sát", province, Role.AUDITOR)
+    session.commit()
+    sign_in(client, auditor)
+    days_asked = "from=2026-01-01&to=2026-12-31"
+    with clock.travelling(clock.now() + timedelta(days=40)):
+        assert dossier.label in client.get(f"/so-lieu/noi-bo/qua-han?{days_asked}").text
+        assert client.get(f"/so-lieu/noi-bo/qua-han/tep.csv?{days_asked}").status_code == 200
+        assert client.get(f"/so-lieu/noi-bo/qua-han/bieu-do.svg?{days_asked}").status_code == 200
+        assert client.get(f"/so-lieu/noi-bo/thoi-gian-buoc?{days_asked}").status_code == 200
+        cell = f"/so-lieu/danh-sach/qua-han?{days_asked}&row=tong&column=all"
+        assert client.get(cell).status_code == 200
+    # Pictures and sums name nobody, and are not logged.
+    assert [(row.page, json.loads(row.shown)) for row in log(session)] == [
+        ("statistics.inner_report", [dossier.id]),
+        ("statistics.inner_report_file", [dossier.id]),
+        ("statistics.report_list", [dossier.id]),
+    ]

@@ -21,7 +21,8 @@ from portal.db import db
 from portal.trail import Seen
 from portal.web import READING_METHODS, note_reading
 
-# Pages of officers on which no person is named: the catalogue, calendars, forms, figures.
+# Pages of officers on which no person is named: the catalogue, calendars, forms, figures. Where one of
+# them does show dossiers (a report of late ones lists them), its view says so and it is logged.
 IMPERSONAL = re.compile(
     r"static|public\..*|procedures\..*|publisher\..*|open_data\..*|calendars\..*|paper_templates\..*"
     r"|code_patterns\..*|form_preview\..*|result_samples\..*|notifications\.(notices|mail|mailbox)"
@@ -60,7 +61,7 @@ def _note(response: Response) -> Response:
     if is_act:
         if account or told.opened:
             db.session.add_all(_rows(Verb.ACT, endpoint, account, list(told.opened.values())))
-    elif _is_reading_of_another(response, endpoint, account, bool(told.opened)):
+    elif _is_reading_of_another(response, endpoint, account, bool(told.opened or told.listed)):
         for row in _rows(Verb.READ, endpoint, account, list(told.opened.values()), told.listed):
             note_reading(row)
     return response

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal import trail
 from portal.dossiers.models import Dossier, Event
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import Channel
@@ -62,6 +63,7 @@ def listed(session: Session, things: Things, *, page: int = 1, size: int = 100) 
     )
     rows = session.execute(
         sa.select(
+            Dossier.id,
             Dossier.reference,
             Dossier.code,
             ProcedureVersion.title,
@@ -79,8 +81,9 @@ def listed(session: Session, things: Things, *, page: int = 1, size: int = 100) 
         .order_by(Dossier.id.desc(), found.c.what)
         .limit(size)
         .offset((page - 1) * size)
-    )
-    return ThingPage([Thing(*row) for row in rows], page, total, size)
+    ).all()
+    trail.listed(dossier_id for dossier_id, *_rest in rows)
+    return ThingPage([Thing(*rest) for _dossier_id, *rest in rows], page, total, size)
 
 
 def narrowed(session: Session, asked: Asked, row: Row) -> Asked:

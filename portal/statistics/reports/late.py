@@ -83,6 +83,7 @@ def late(session: Session, asked: Asked) -> Report:
             ),
         ),
         chart=Chart(_("Số hồ sơ quá hạn"), "all"),
+        dossiers=tuple(one.dossier_id for one in courses[:MOST_LISTED]),
     )
 
 

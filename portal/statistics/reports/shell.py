@@ -124,7 +124,8 @@ class Chart:
 @dataclass(frozen=True)
 class Report:
     """`closing` is the day the figures stand at. `definition` says what is counted over what,
-    `source` on which law; both stand on the page and in every file."""
+    `source` on which law; both stand on the page and in every file. `dossiers` are those named in a
+    table, which whoever shows it tells the log."""
 
     key: str
     title: str
@@ -141,6 +142,7 @@ class Report:
     chart: Chart | None = None
     form_number: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    dossiers: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal import clock
+from portal import clock, trail
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
@@ -57,17 +57,18 @@ def closing_page(closing_id: int) -> Response:
     closed = _closing(closing_id)
     openable = openable_units(me())
     rest = Period(closed.start, clock.today())
-    entries = closing.late_entries(db.session, rest)
+    late = [
+        entry
+        for entry in closing.late_entries(db.session, rest)
+        if closed.start <= entry.day <= closed.end and entry.unit_id in openable
+    ]
+    trail.listed(entry.dossier_id for entry in late)
     return page(
         "statistics/closing.html",
         closed=closed,
         name=name(_period(closed)),
         verdict=closing.verify(db.session, closed),
-        late=[
-            entry
-            for entry in entries
-            if closed.start <= entry.day <= closed.end and entry.unit_id in openable
-        ],
+        late=late,
         actions=ACTIONS,
         tabs=tabs(),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import flask_babel
 from flask import Response, abort, request, url_for
 
-from portal import clock
+from portal import clock, trail
 from portal.accounts.access import officer, public
 from portal.accounts.roles import Role
 from portal.accounts.session import me
@@ -104,6 +104,7 @@ def sealed_report(any_report: str) -> Response:
     with flask_babel.force_locale("vi"):
         report = kind.make(db.session, asked)
         content = paper.to_pdf(report, paper.Issuer.of(unit))
+    trail.listed(report.dossiers)
     sealed = paper.sealed(content, unit, asked.at)
     return file_of(sealed, "application/pdf", _name(kind, report, "da-ky.pdf"))
 
@@ -185,6 +186,7 @@ def _page(kind: ReportKind) -> Response:
         return page("statistics/report.html", status=422, report=None, kept=_sent(), **shown_values)
     asked = _asked(kind, form)
     report = kind.make(db.session, asked)
+    trail.listed(report.dossiers)
     kept = _kept(form)
     return page(
         "statistics/report.html",
@@ -213,8 +215,10 @@ def _file(kind: ReportKind, ending: str) -> Response:
             issuer = asked.unit or report_queries.province(db.session)
             assert issuer is not None
             content = paper.to_pdf(report, paper.Issuer.of(issuer))
+        trail.listed(report.dossiers)
         return file_of(content, "application/pdf", _name(kind, report, ending))
     report = kind.make(db.session, asked)
+    trail.listed(report.dossiers)
     if ending == "csv":
         return file_of(files.to_csv(report), CSV, _name(kind, report, ending))
     return file_of(files.to_xlsx(report), XLSX, _name(kind, report, ending))
