@@ -34,6 +34,7 @@ def next_office_day(day: date) -> date:
 @dataclass
 class Reference:
     is_online_result: bool
+    is_twice: bool = False  # the same person's other one is open, and nobody has decided
     state: str = "draft"
     step: str = ""
     holder: dict[str, str] = field(default_factory=dict)  # step → who has it, while it is open
@@ -84,8 +85,20 @@ class Reference:
         self.state = "discarded"
         return True
 
+    def keep_apart(self, who: str, at: datetime) -> bool:
+        if self.state != "submitted" or who != "minh" or not self.is_twice:
+            return False
+        self.is_twice = False
+        return True
+
+    def join(self, who: str, at: datetime) -> bool:
+        if self.state != "submitted" or who != "minh" or not self.is_twice:
+            return False
+        self.state = "declined"
+        return True
+
     def receive(self, who: str, at: datetime) -> bool:
-        if self.state != "submitted" or who != "minh":
+        if self.state != "submitted" or who != "minh" or self.is_twice:
             return False
         self.state, self.step, self.received = "processing", "assess", at
         self._set_due()

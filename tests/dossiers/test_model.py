@@ -31,6 +31,7 @@ from portal.documents.models import Document
 from portal.dossiers import (
     consultation,
     decisions,
+    duplicates,
     duties,
     extension,
     further_supplements,
@@ -108,6 +109,18 @@ def _question(d: Dossier) -> Any:
     return d.open_consultations[0]
 
 
+def _twin(d: Dossier) -> Dossier:
+    """The one handed in earlier for the same person, whatever has become of either."""
+    found = db.session.scalars(
+        sa.select(Dossier).where(
+            Dossier.applicant_identity == d.applicant_identity, Dossier.id < d.id
+        )
+    ).first()
+    if found is None:
+        raise Conflict("there is no other")
+    return found
+
+
 def _submit(_s: Stage, d: Dossier, by: Account, at: datetime, _m: Reference) -> None:
     if d.submitted_at is not None:
         raise Conflict("is submitted")  # a second press is answered with the first's page
@@ -134,6 +147,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     "submit": _submit,
     "discard": _plain(submission.discard),
     "receive": _plain(intake.receive),
+    "keep_apart": _plain(duplicates.keep_apart, reason="Con thứ hai"),
+    "join": lambda s, d, by, at, m: duplicates.join(d, _twin(d), by=by, at=at),
     "decline": _plain(intake.decline, reason="Không thẩm quyền"),
     "request_supplement": _plain(supplements.request, reason="Mờ", items=ITEMS),
     "answer_supplement": _plain(supplements.answer, text="Đã gửi"),
@@ -214,18 +229,29 @@ def without_paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def begin(stage: Stage, rng: random.Random, number: int, at: datetime) -> tuple[Dossier, Reference]:
-    cast, is_online = stage.cast, rng.random() < 0.5
-    dossier = submission.begin(
-        cast.procedure, cast.unit, answers=dict(ANSWERS), key=f"life-{number:012d}", by=cast.lan,
-        at=at,
-    )  # fmt: skip
-    page = Accepted("giấy.pdf", "application/pdf", 4, SHA)
-    submission.attach(dossier, "birth_note", page, at=at)
-    # Of a person each: open lives of one person were duplicates, whose decision is tested elsewhere.
-    dossier.submitter_identity = dossier.applicant_identity = f"00119{number:07d}"
+    """A life of a person of its own; in every seventh one the same was handed in before."""
+    identity, is_online, is_twice = f"00119{number:07d}", rng.random() < 0.5, rng.random() < 0.15
+    if is_twice:
+        submission.submit(
+            _draft(stage, f"twin-{number:012d}", identity, at), by=stage.cast.lan, at=at
+        )
+    dossier = _draft(stage, f"life-{number:012d}", identity, at)
     dossier.delivery_method = DeliveryMethod.ONLINE if is_online else DeliveryMethod.DESK
     db.session.flush()
-    return dossier, Reference(is_online_result=is_online)
+    return dossier, Reference(is_online_result=is_online, is_twice=is_twice)
+
+
+def _draft(stage: Stage, key: str, identity: str, at: datetime) -> Dossier:
+    cast = stage.cast
+    made = submission.begin(
+        cast.procedure, cast.unit, answers=dict(ANSWERS), key=key, by=cast.lan, at=at
+    )
+    page = Accepted("giấy.pdf", "application/pdf", 4, SHA)
+    submission.attach(made, "birth_note", page, at=at)
+    made.submitter_identity = made.applicant_identity = identity
+    made.delivery_method = DeliveryMethod.DESK
+    db.session.flush()
+    return made
 
 
 def choose(rng: random.Random, model: Reference, at: datetime) -> tuple[str, str]:
