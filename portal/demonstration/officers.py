@@ -99,6 +99,8 @@ _PEOPLE: tuple[tuple[str, str, Sex, int, tuple[tuple[Role, str], ...]], ...] = (
     ("loc.bh", "Đỗ Phúc Lộc", "male", 1990, ((Role.CLERK, INSURANCE),)),
     # The province's second publisher: what one writes, the other publishes.
     ("ngocanh", "Trần Ngọc Anh", "female", 1984, ((Role.PUBLISHER, PROVINCE_CODE),)),
+    # The busiest ward's second specialist: work can be distributed and passed on.
+    ("kiet", "Huỳnh Tuấn Kiệt", "male", 1995, ((Role.SPECIALIST, BEN_NGUYET),)),
 )
 
 OFFICERS: tuple[DemoOfficer, ...] = tuple(

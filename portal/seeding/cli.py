@@ -8,9 +8,9 @@ from tqdm import tqdm
 
 from portal import clock, config, migrate
 from portal.db import db
-from portal.seeding import drafts, past, reporting, world
+from portal.seeding import drafts, past, reporting, working_place, world
 
-DOSSIERS = 260  # past ones made by default
+DOSSIERS = 220  # past ones made by default, beside those of the working place
 
 
 @click.command()
@@ -33,6 +33,9 @@ def seed_once(dossiers: int = DOSSIERS) -> bool:
     db.session.commit()
     with tqdm(total=dossiers, desc="Hồ sơ đã qua", unit="hồ sơ", disable=None) as bar:
         past.make(dossiers, bar.update)
+    if dossiers:
+        working_place.make()
+    past.letters_went_out()
     drafts.make(clock.now())
     db.session.commit()
     reporting.make()

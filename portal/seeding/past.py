@@ -90,12 +90,17 @@ class Past:
 
 
 @dataclass(frozen=True)
-class _Province:
+class Province:
     """The rows every dossier needs, read once and held, so that no dossier reads them again."""
 
     officers: list[Account]
     citizens: dict[str, Account]
     offers: dict[str, tuple[Procedure, list[Unit]]]
+
+    def officer(self, unit: Unit, role: Role) -> Account:
+        """Who holds `role` there; the holder of a dossier's step is always the same one."""
+        day = clock.today()
+        return next(a for a in self.officers if unit.id in a.units_as(role, day))
 
 
 def make(count: int, progress: Callable[[int], object]) -> None:
@@ -103,7 +108,7 @@ def make(count: int, progress: Callable[[int], object]) -> None:
     is still open. Commits each."""
     chance = random.Random(SEED)
     now = clock.now()
-    province = _province()
+    province = province_now()
     still_open = round(count * OPEN_SHARE)
     starts = sorted(
         now - timedelta(days=SPREAD_DAYS * chance.random() ** 1.8, minutes=chance.randint(0, 600))
@@ -114,16 +119,18 @@ def make(count: int, progress: Callable[[int], object]) -> None:
         _one(province, chance, start, until)
         db.session.commit()
         progress(1)
-    # Letters about the past are not sent now; what people read in the portal is delivered.
+
+
+def letters_went_out() -> None:
+    """Letters about the past are not sent now; what people read in the portal is delivered."""
     db.session.execute(
         sa.update(OutboxMessage)
         .where(OutboxMessage.channel == MessageChannel.EMAIL)
         .values(state=MessageState.SENT, sent_at=OutboxMessage.created_at)
     )
-    db.session.commit()
 
 
-def _province() -> _Province:
+def province_now() -> Province:
     accounts = db.session.scalars(
         sa.select(Account).options(selectinload(Account.grants)).order_by(Account.id)
     ).all()
@@ -133,7 +140,7 @@ def _province() -> _Province:
             selectinload(Procedure.versions), selectinload(Procedure.offerings)
         )
     )
-    return _Province(
+    return Province(
         officers=[a for a in accounts if a.grants],
         citizens={a.email: a for a in accounts},
         offers={p.code: (p, [units[o.unit_id] for o in p.offerings]) for p in procedures},
@@ -141,7 +148,7 @@ def _province() -> _Province:
 
 
 def _one(
-    province: _Province, chance: random.Random, start: datetime | None, until: StepKind | None
+    province: Province, chance: random.Random, start: datetime | None, until: StepKind | None
 ) -> None:
     """A dossier begun at `start`; without it, one begun in time to lie at `until` today."""
     data = chance.choices(_used_procedures(), weights=_weights())[0]
@@ -180,12 +187,12 @@ def _begun_recently(
 ) -> datetime:
     """A moment from which the dossier lies at `until` today, mostly still within its limit."""
     if until is StepKind.RECEIVE:  # people hand in online at any hour, on paper at opening hours
-        latest = clock.now() if is_online else _present(calendar)
+        latest = clock.now() if is_online else present(calendar)
         return latest - timedelta(hours=chance.uniform(0.3, 16 if is_online else 3))
     found = data.parts.limits.for_channel(Channel.ONLINE if is_online else Channel.DESK)
     days = _clock_days(Limit.parse(found.limit)) if found else 5.0
     share = chance.uniform(1.1, 1.4) if chance.random() < LATE_SHARE else chance.uniform(0.2, 0.8)
-    return _present(calendar) - timedelta(days=days * share)
+    return present(calendar) - timedelta(days=days * share)
 
 
 def _clock_days(limit: Limit) -> float:
@@ -199,7 +206,7 @@ def _clock_days(limit: Limit) -> float:
     return max(0.2, limit.amount * days)
 
 
-def _present(calendar: Calendar) -> datetime:
+def present(calendar: Calendar) -> datetime:
     """Now, or the last closing when nobody is at work."""
     now = clock.now()
     if calendar.is_working_time(now):
@@ -240,7 +247,7 @@ def _submitted_online(
 
 
 def _entered_at_desk(
-    province: _Province,
+    province: Province,
     data: DemoProcedure,
     procedure: Procedure,
     unit: Unit,
@@ -274,19 +281,19 @@ def _entered_at_desk(
             delivery=DeliveryMethod.POST if channel is Channel.POST else DeliveryMethod.DESK,
             delivery_address=citizen.address if channel is Channel.POST else "",
             key=f"demo-{chance.getrandbits(96):x}",
-            by=_officer(province, unit, Role.RECEPTIONIST),
+            by=province.officer(unit, Role.RECEPTIONIST),
             at=time.moment,
         )  # fmt: skip
 
 
-def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -> None:
+def _worked_off(province: Province, dossier: Dossier, unit: Unit, time: Past) -> None:
     """Reception to hand-over, as far as the present or `time.until` allows."""
     chance = time.chance
     if time.until is StepKind.RECEIVE:
         return
     if dossier.channel is Channel.ONLINE and not time.later(2.5):
         return
-    receptionist = _officer(province, unit, Role.RECEPTIONIST)
+    receptionist = province.officer(unit, Role.RECEPTIONIST)
     with clock.travelling(time.moment):
         if dossier.channel is Channel.ONLINE and time.until is None and chance.random() < 0.05:
             intake.decline(
@@ -313,7 +320,7 @@ def _worked_off(province: _Province, dossier: Dossier, unit: Unit, time: Past) -
             _taken(province, dossier, unit, time)
             return
         with clock.travelling(time.moment):
-            by = _officer(province, unit, task.role)
+            by = province.officer(unit, task.role)
             if task.kind is StepKind.APPROVE:
                 decisions.approve(dossier, note="", by=by, at=time.moment)
             elif task.kind is StepKind.ISSUE:
@@ -369,7 +376,7 @@ def _span(dossier: Dossier, time: Past) -> timedelta:
     """How long the steps take from reception on: part of the time limit, or, for a dossier that
     is to lie open today, most of the time until now."""
     if time.until is not None:
-        return (_present(time.calendar) - time.moment) * time.chance.uniform(0.4, 0.95)
+        return (present(time.calendar) - time.moment) * time.chance.uniform(0.4, 0.95)
     allowed = dossier.due_at - time.moment if dossier.due_at else timedelta(days=5)
     return allowed * time.used
 
@@ -385,13 +392,13 @@ def _steps_until(dossier: Dossier, until: StepKind | None) -> list[str]:
     return keys
 
 
-def _taken(province: _Province, dossier: Dossier, unit: Unit, time: Past) -> None:
+def _taken(province: Province, dossier: Dossier, unit: Unit, time: Past) -> None:
     """Somebody has the open step on the table, or it still lies in the unit's queue."""
     task = dossier.open_task
     assert task is not None
     if time.chance.random() < 0.5:
         at = min(time.moment, time.now)
-        processing.take(dossier, task, by=_officer(province, unit, task.role), at=at)
+        processing.take(dossier, task, by=province.officer(unit, task.role), at=at)
 
 
 def _assessed(dossier: Dossier, by: Account, at: datetime, chance: random.Random) -> None:
@@ -407,7 +414,7 @@ def _assessed(dossier: Dossier, by: Account, at: datetime, chance: random.Random
     processing.propose(dossier, note="", by=by, at=at)
 
 
-def _supplemented(province: _Province, dossier: Dossier, by: Account, time: Past) -> bool:
+def _supplemented(province: Province, dossier: Dossier, by: Account, time: Past) -> bool:
     """Asked for a better scan, and answered if the present allows."""
     documents = dossier.procedure_version.parts.documents.items
     if not documents or dossier.account_id is None:
@@ -428,12 +435,6 @@ def _supplemented(province: _Province, dossier: Dossier, by: Account, time: Past
         submission.attach(dossier, first.key, scan(first), at=time.moment)
         supplements.answer(dossier, text="Tôi đã chụp lại.", by=account, at=time.moment)
     return True
-
-
-def _officer(province: _Province, unit: Unit, role: Role) -> Account:
-    """Who holds `role` there; the holder of the dossier's step is always the same one."""
-    day = clock.today()
-    return next(a for a in province.officers if unit.id in a.units_as(role, day))
 
 
 @cache
