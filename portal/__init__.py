@@ -24,11 +24,9 @@ from portal.procedures.open_data import views as open_data
 from portal.procedures.publisher import views as publisher
 from portal.public import blueprint as public
 from portal.statistics import views as statistics
-from portal.units import views as units
 
 ROOMS_WITH_PAGES = (
     "portal.accounts",
-    "portal.units",
     "portal.audit",
     "portal.procedures",
     "portal.dossiers",
@@ -61,7 +59,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         publisher.blueprint,
         open_data.blueprint,
         accounts.blueprint,
-        units.blueprint,
         *audit.blueprints,
         *dossiers.blueprints,
         *documents.blueprints,

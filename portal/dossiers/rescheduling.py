@@ -10,8 +10,8 @@ supplement request counts by the calendar of its own day and needs no such act.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -68,6 +68,19 @@ def preview(units: Collection[Unit]) -> Preview:
     dossiers = _open_dossiers(units)
     moving = _moving(dossiers)
     return Preview(tuple(_shift(dossier, due_at) for dossier, due_at in moving), len(dossiers))
+
+
+def look_ahead(units: Collection[Unit], change: Callable[[], object]) -> Preview:
+    """Which open dossiers of `units` would move by `change` of a calendar and did not before it: it
+    is made, looked at and taken back. Raises what `change` raises."""
+    before = set(preview(units).shifts)
+    trial = db.session.begin_nested()
+    try:
+        change()
+        after = preview(units)
+    finally:
+        trial.rollback()
+    return replace(after, shifts=tuple(shift for shift in after.shifts if shift not in before))
 
 
 def reschedule(

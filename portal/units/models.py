@@ -182,3 +182,9 @@ def _forget_calendars(session: Session, *_: Any) -> None:
     changed = (*session.new, *session.dirty, *session.deleted)
     if any(isinstance(row, Unit | CalendarDay) for row in changed):
         session.info.pop(_KEPT, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_what_was_undone(session: Session, _transaction: Any) -> None:
+    """A change that was tried and taken back leaves no calendar behind."""
+    session.info.pop(_KEPT, None)

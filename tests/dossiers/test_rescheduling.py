@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -394,3 +395,84 @@ def test_a_dossier_read_before_the_move_can_no_longer_be_written() -> None:
         with pytest.raises(StaleDataError):
             other.flush()
         other.rollback()
+
+
+def day_off(**changes: str) -> dict[str, str]:
+    return {
+        "day-day": "20", "day-month": "3", "day-year": "2026", "shape": "off",
+        "title": "Nghỉ theo thông báo", "source": "Thông báo 12/TB-UBND", **changes,
+    }  # fmt: skip
+
+
+def calendar_days() -> list[CalendarDay]:
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(CalendarDay).where(CalendarDay.removed_at.is_(None))))
+
+
+def seen_on(text: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', text)
+    assert found, text
+    return found[1]
+
+
+@noon
+def test_a_change_that_moves_dossiers_is_shown_before_it_is_saved(
+    cast: Cast, administrator: Account, client: FlaskClient
+) -> None:
+    dossier = received(cast)
+    db.session.commit()
+    sign_in(client, administrator)
+    address = f"/quan-tri/lich?unit={cast.unit.code}"
+    shown = client.post(address, data=day_off())
+    assert shown.status_code == 200
+    text = unescape(shown.text)
+    assert "Lịch chưa được lưu" in text and str(dossier.code) in text
+    assert "17:00 23/03/2026" in text and "17:00 24/03/2026" in text
+    assert calendar_days() == []
+    saved = client.post(address, data=day_off(seen=seen_on(text)))
+    assert saved.status_code == 303 and saved.location.startswith(ADDRESS)
+    (row,) = calendar_days()
+    assert (row.day, row.title, row.source) == (
+        date(2026, 3, 20), "Nghỉ theo thông báo", "Thông báo 12/TB-UBND",
+    )  # fmt: skip
+    assert db.session.get_one(Dossier, dossier.id).due_at == MONDAY  # moved by its own act only
+    # Taking the day away again moves nothing: the appointment is as without it.
+    gone = client.post(f"/quan-tri/lich/ngay/{row.id}/bo")
+    assert gone.status_code == 303 and calendar_days() == []
+
+
+@noon
+def test_dossiers_received_between_looking_and_saving_are_shown_again(
+    cast: Cast, administrator: Account, client: FlaskClient
+) -> None:
+    received(cast, key="a")
+    db.session.commit()
+    sign_in(client, administrator)
+    address = f"/quan-tri/lich?unit={cast.unit.code}"
+    seen = seen_on(client.post(address, data=day_off()).text)
+    second = received(cast, key="b")
+    db.session.commit()
+    again = client.post(address, data=day_off(seen=seen))
+    assert again.status_code == 200 and calendar_days() == []
+    assert "vừa thay đổi" in unescape(again.text) and str(second.code) in again.text
+    assert client.post(address, data=day_off(seen=seen_on(again.text))).status_code == 303
+
+
+@noon
+def test_other_hours_are_shown_before_they_are_saved_and_what_is_wrong_before_that(
+    cast: Cast, administrator: Account, client: FlaskClient
+) -> None:
+    received(cast)
+    db.session.commit()
+    sign_in(client, administrator)
+    address = f"/quan-tri/lich/gio?unit={cast.unit.code}"
+    # No Mondays: the third working day is Tuesday.
+    week = dict.fromkeys(("tue", "wed", "thu", "fri"), "7:30-11:30, 13:30-17:00") | {"mon": ""}
+    shown = client.post(address, data=week)
+    assert shown.status_code == 200 and "17:00 24/03/2026" in shown.text
+    db.session.expire_all()
+    assert "weekly" not in cast.unit.calendar
+    assert client.post(address, data={**week, "seen": seen_on(shown.text)}).status_code == 303
+    db.session.expire_all()
+    assert cast.unit.calendar["weekly"]["mon"] == []
+    assert client.post(address, data={**week, "tue": "abc"}).status_code == 422

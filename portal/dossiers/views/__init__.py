@@ -6,6 +6,7 @@ from portal.dossiers.views import (
     asking_again,
     autosaving,
     batch,
+    calendars,
     case,
     charging,
     citizen,
@@ -63,7 +64,7 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, charging, paying, money,
-        extending, stopping, asking_again, revoking, register, rescheduling, worklist, batch,
+        extending, stopping, asking_again, revoking, register, calendars, rescheduling, worklist, batch,
         consulting, verifying, owing, keeping_results,
         application, form_preview,
         teamwork, own_work,
