@@ -65,7 +65,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         notifications.blueprint,
         identity.blueprint,
         payments.blueprint,
-        statistics.blueprint,
+        *statistics.blueprints,
         feedback.blueprint,
     ):
         app.register_blueprint(blueprint)

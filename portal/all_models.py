@@ -25,6 +25,7 @@ from portal.payments import statement_models as statements
 from portal.procedures import linked_models as linked_services
 from portal.procedures import models as procedures
 from portal.rate_limits import TryCount
+from portal.statistics import adjustment_models as adjustments
 from portal.statistics import models as statistics
 from portal.statistics import subscription_models as subscriptions
 from portal.statistics import target_report_models as target_reports
@@ -36,6 +37,7 @@ __all__ = [
     "Counter",
     "TryCount",
     "accounts",
+    "adjustments",
     "audit",
     "documents",
     "dossiers",

@@ -39,6 +39,7 @@ from portal.seeding.cli import migrate_command, seed
 from portal.statistics import subscribing
 from portal.statistics.alerting import alert_of_figures
 from portal.statistics.cli import compact_all, statistics
+from portal.statistics.units_cli import units
 
 
 @click.group("documents", short_help="Văn bản, biểu mẫu.")
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
         migrate_command,
         seed,
         statistics,
+        units,
         worker,
     ):
         app.cli.add_command(command)

@@ -90,6 +90,7 @@ def _officer(account: Account) -> list[tuple[str, str]]:
     if Role.ADMINISTRATOR in roles:
         entries.append((_("Cán bộ"), url_for("accounts.officers")))
         entries.append((_("Lịch làm việc"), url_for("calendars.calendar")))
+        entries.append((_("Đơn vị"), url_for("unit_changes.units")))
         entries.append((_("Biểu mẫu"), url_for("paper_templates.forms")))
         entries.append((_("Mã hồ sơ"), url_for("code_patterns.patterns")))
         entries.append((_("Chứng thư số"), url_for("certificates.listed")))

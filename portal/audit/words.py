@@ -72,6 +72,7 @@ GROUPS = {
     "statistics": lazy_("Số liệu, báo cáo"),
     "stopping": lazy_("Dừng giải quyết"),
     "teamwork": lazy_("Phân công, nhãn, chỉ đạo"),
+    "unit_changes": lazy_("Cơ cấu đơn vị"),
     "verifying": lazy_("Xác minh thực địa"),
     "visits": lazy_("Lượt tiếp tại quầy"),
 }

@@ -19,6 +19,11 @@ def all_units(session: Session) -> list[Unit]:
     return list(session.scalars(sa.select(Unit).where(Unit.valid_to.is_(None)).order_by(Unit.code)))
 
 
+def units_ever(session: Session) -> list[Unit]:
+    """Every unit there is or was, by code."""
+    return list(session.scalars(sa.select(Unit).order_by(Unit.code)))
+
+
 def unit_by_code(session: Session, code: str) -> Unit | None:
     return session.scalar(sa.select(Unit).where(Unit.code == code))
 

@@ -78,6 +78,22 @@ def below(tree: Iterable[Node], unit_id: int) -> set[int]:
     return found
 
 
+def in_order(tree: Iterable[Node]) -> list[tuple[int, Node]]:
+    """(how deep, node) from the top down, each above what is under it."""
+    tree = list(tree)
+    there = {node.id for node in tree}
+    children: dict[int | None, list[Node]] = defaultdict(list)
+    for node in tree:
+        children[node.parent_id if node.parent_id in there else None].append(node)
+
+    def walk(parent: int | None, depth: int) -> Iterable[tuple[int, Node]]:
+        for node in children[parent]:
+            yield depth, node
+            yield from walk(node.id, depth + 1)
+
+    return list(walk(None, 0))
+
+
 def with_predecessors(session: Session, unit_ids: Collection[int]) -> set[int]:
     """The units and those that went wholly into one of them."""
     heirs = _heirs(session)

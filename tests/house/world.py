@@ -288,6 +288,7 @@ def make_world() -> World:
         **_desk_things(cast),
         **_money_things(cast, thu),
         "kind": "apology",
+        "change": "sap-nhap",
         "province": "01",
         "section_key": "child",
         "letter": "supplement",

@@ -25,7 +25,7 @@ from portal.web import READING_METHODS, note_reading
 # them does show dossiers (a report of late ones lists them), its view says so and it is logged.
 IMPERSONAL = re.compile(
     r"static|public\..*|procedures\..*|publisher\..*|open_data\..*|calendars\..*|paper_templates\..*"
-    r"|code_patterns\..*|form_preview\..*|result_samples\..*|notifications\.(notices|mail|mailbox)"
+    r"|unit_changes\..*|code_patterns\..*|form_preview\..*|result_samples\..*|notifications\.(notices|mail|mailbox)"
     r"|documents\..*|tracking\..*|accounts\.(sign_.*|profile|password)"
     r"|own_work\..*|teamwork\.(labels|workloads)|desk\.choose_procedure|visits\.choose"
     r"|statistics\.(?!dossiers$|progress_dossiers$|report_list$|late$).*|paying\.trial_gateway"
@@ -38,7 +38,8 @@ PURPOSES = {
     "statistics": Purpose.SUPERVISION, "audit": Purpose.SUPERVISION,
     "accounts": Purpose.ADMINISTRATION, "notifications": Purpose.ADMINISTRATION,
     "calendars": Purpose.ADMINISTRATION, "paper_templates": Purpose.ADMINISTRATION,
-    "code_patterns": Purpose.ADMINISTRATION, "rescheduling": Purpose.ADMINISTRATION,
+    "code_patterns": Purpose.ADMINISTRATION, "unit_changes": Purpose.ADMINISTRATION,
+    "rescheduling": Purpose.ADMINISTRATION,
     "publisher": Purpose.ADMINISTRATION, "tracking": Purpose.LOOKUP,
 }  # fmt: skip
 ANSWERED_AGAIN = 422  # a form that comes back shows the dossier too

@@ -18,6 +18,7 @@ from portal.procedures.definitions import Channel, ServiceLevel
 from portal.statistics import figures
 from portal.statistics.figures import By
 from portal.statistics.reports import dimensions
+from portal.statistics.reports.adjusted import adjusted
 from portal.statistics.reports.asked import Asked
 from portal.statistics.reports.behind import NOTHING, Things, narrowed
 from portal.statistics.reports.shell import Chart, Column, Figure, Kind, Report, Row, Table, Value
@@ -71,7 +72,7 @@ def online_share(session: Session, asked: Asked) -> Report:
             "Nghị quyết số 17/NQ-CP ngày 07/3/2019 của Chính phủ: hồ sơ trực tuyến từ %(target)d %%",
             target=target,
         ),
-        tables=(table,),
+        tables=(table, *adjusted(session, asked, {Measure.RECEIVED})),
         figures=_figures(table, share, target),
         notes=(
             _(

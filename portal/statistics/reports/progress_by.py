@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.dossiers.counting import ENDED, Measure
 from portal.i18n import _, lazy_
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.statistics import figures, progress_queries
@@ -18,6 +19,7 @@ from portal.statistics.figures import By
 from portal.statistics.progress import CELLS, Progress, together
 from portal.statistics.progress import Column as Number
 from portal.statistics.progress_labels import FULL, GROUPS, SHORT, definition
+from portal.statistics.reports.adjusted import adjusted
 from portal.statistics.reports.asked import Asked, unit_places
 from portal.statistics.reports.behind import NOTHING, Things
 from portal.statistics.reports.shell import Chart, Column, Figure, Kind, Report, Row, Table, Value
@@ -90,7 +92,7 @@ def progress_by(session: Session, asked: Asked) -> Report:
         made_at=asked.at,
         definition=definition(asked.closing),
         source=_("Thông tư số 01/2020/TT-VPCP ngày 21/10/2020 của Văn phòng Chính phủ"),
-        tables=(table,),
+        tables=(table, *adjusted(session, asked, {Measure.RECEIVED} | ENDED)),
         figures=_figures(total),
         notes=(
             _(

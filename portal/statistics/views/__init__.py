@@ -8,11 +8,14 @@ from portal.statistics.views import (
     reports,
     sending,
     target_reports,
+    unit_changes,
 )
 from portal.statistics.views.asking import blueprint
 
+blueprints = (blueprint, unit_changes.blueprint)
+
 __all__ = [
-    "blueprint",
+    "blueprints",
     "closing",
     "dashboards",
     "former",
@@ -20,4 +23,5 @@ __all__ = [
     "reports",
     "sending",
     "target_reports",
+    "unit_changes",
 ]

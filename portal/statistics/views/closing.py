@@ -14,14 +14,18 @@ from portal.accounts.session import me
 from portal.db import db
 from portal.documents.issuing import store
 from portal.dossiers.closed_models import ClosedPeriod
-from portal.dossiers.labels import ACTIONS
+from portal.dossiers.counting import Measure
+from portal.dossiers.labels import ACTIONS, CHANNELS
+from portal.errors import Invalid
 from portal.i18n import _
-from portal.statistics import closing, periods
-from portal.statistics.closing_forms import ClosingForm, name
+from portal.procedures.definitions import Channel
+from portal.statistics import adjusting, closing, periods
+from portal.statistics.closing_forms import AdjustmentForm, ClosingForm, name
 from portal.statistics.labels import MEASURES
 from portal.statistics.periods import Period
 from portal.statistics.recounting import Difference, differences
 from portal.statistics.views.asking import READERS, blueprint, file_of, openable_units, tabs
+from portal.units.queries import unit_by_code, units_ever
 from portal.web import back_to, page
 
 MOST_SHOWN = 50
@@ -55,6 +59,39 @@ def close() -> AnyResponse:
 @officer(*READERS)
 def closing_page(closing_id: int) -> Response:
     closed = _closing(closing_id)
+    return _closing_page(closed, _adjustment_form() if _can_close() else None)
+
+
+@blueprint.post("/so-lieu/ky-da-chot/<int:closing_id>/dieu-chinh")
+@officer(Role.LEADER)
+def adjust(closing_id: int) -> AnyResponse:
+    if not _can_close():
+        abort(404)
+    closed, form = _closing(closing_id), _adjustment_form()
+    if not form.validate():
+        return _closing_page(closed, form, 422)
+    try:
+        adjusting.adjust(
+            db.session,
+            closed,
+            unit=unit_by_code(db.session, form.unit.data) or abort(404),
+            channel=Channel(int(form.channel.data)),
+            measure=Measure[form.measure.data],
+            amount=form.signed,
+            reason=form.reason.data,
+            by=me(),
+            at=clock.now(),
+        )
+    except Invalid as refusal:
+        form.show(refusal)
+        return _closing_page(closed, form, 422)
+    return back_to(
+        url_for("statistics.closing_page", closing_id=closed.id),
+        _("Đã ghi điều chỉnh. Số liệu đã chốt không đổi; báo cáo của kỳ nêu thêm điều chỉnh này."),
+    )
+
+
+def _closing_page(closed: ClosedPeriod, form: AdjustmentForm | None, status: int = 200) -> Response:
     openable = openable_units(me())
     rest = Period(closed.start, clock.today())
     late = [
@@ -65,6 +102,15 @@ def closing_page(closing_id: int) -> Response:
     trail.listed(entry.dossier_id for entry in late)
     return page(
         "statistics/closing.html",
+        status=status,
+        form=form,
+        adjustments=[
+            one
+            for one in adjusting.adjustments(db.session, closed.start, closed.end)
+            if one.closing_id == closed.id
+        ],
+        channels=CHANNELS,
+        measures=MEASURES,
         closed=closed,
         name=name(_period(closed)),
         verdict=closing.verify(db.session, closed),
@@ -110,6 +156,10 @@ def _closings_page(
 
 def _form() -> ClosingForm:
     return ClosingForm(closing.open_periods(db.session, clock.today()))
+
+
+def _adjustment_form() -> AdjustmentForm:
+    return AdjustmentForm(units_ever(db.session))
 
 
 def _can_close() -> bool:
