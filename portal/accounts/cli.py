@@ -11,7 +11,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal import clock
-from portal.accounts import disabling, queries
+from portal.accounts import disabling, enrolling, queries
 from portal.accounts.models import SYSTEM, Account, AccountKind
 from portal.accounts.passwords import fault_of, hash_password
 from portal.accounts.roles import Role
@@ -133,6 +133,15 @@ def end_sessions(email: str) -> None:
     """Đăng xuất mọi thiết bị của một người."""
     _account(email).end_sessions()
     click.echo("Đã kết thúc mọi phiên đăng nhập.")
+
+
+@account.command("enrolment-code")
+@click.argument("email")
+@acting
+def enrolment_code(email: str) -> None:
+    """Cấp mã một lần để cán bộ thêm cách xác thực bước hai đầu tiên, ví dụ cho quản trị đầu tiên."""
+    code = enrolling.make_letter(_account(email), by=SYSTEM, at=clock.now())
+    click.echo(f"Mã thiết lập, dùng một lần trong 7 ngày: {code}")
 
 
 def _account(email: str) -> Account:

@@ -53,6 +53,20 @@ class Passkey(Base):
     used_at: Mapped[datetime | None]
 
 
+class EnrolmentLetter(Base):
+    """A code an administrator hands to an officer who has no second factor yet: with it and the
+    password, never with the password alone, the first one is added. Its hash only, good once."""
+
+    __tablename__ = "enrolment_letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class AccountNote(Base):
     """Something done to an account, by whom and why; only ever added."""
 

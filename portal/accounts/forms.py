@@ -151,6 +151,16 @@ class EnrolForm(CodeForm):
     )
 
 
+class FirstFactorForm(CodeForm):
+    """Adding the first second factor: the code on an administrator's letter, then the app's."""
+
+    letter = StringField(
+        lazy_("Mã thiết lập"),
+        [Required(), Length(max=40)],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": False},
+    )
+
+
 class ReasonForm(PortalForm):
     """Why an administrator does something to somebody's account."""
 

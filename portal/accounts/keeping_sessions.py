@@ -44,7 +44,7 @@ _SYSTEMS = (
 
 
 def begin_session(
-    account: Account, *, browser: str, address: str, way: str, at: datetime
+    account: Account, *, browser: str, address: str, way: str, level: int = 0, at: datetime
 ) -> SignInSession:
     """A browser is let in; `browser` is what it says of itself (User-Agent)."""
     _idle, longest = limits_of(account)
@@ -55,6 +55,7 @@ def begin_session(
         device=device_of(browser),
         address=address[:45],
         way=way,
+        level=level,
         started_at=at,
         seen_at=at,
         ends_at=at + longest,

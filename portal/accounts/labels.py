@@ -28,6 +28,7 @@ NOTE_NAMES = {
     "email confirmed": lazy_("xác nhận email"),
     "email changed": lazy_("đổi email"),
     "linked": lazy_("nối với tài khoản của nhà cung cấp định danh"),
+    "enrolment letter made": lazy_("cấp mã thiết lập xác thực"),
     "second factor reset": lazy_("đặt lại xác thực bước hai"),
 }
 

@@ -49,14 +49,16 @@ def init_app(app: Flask) -> None:
     app.context_processor(_session_clock)
 
 
-def sign_in(account: Account, way: str = "password") -> None:
-    """Let this browser in. `way` says how the person proved to be themself."""
+def sign_in(account: Account, way: str = "password", level: int = 0) -> None:
+    """Let this browser in. `way` says how the person proved to be themself, `level` how well by the
+    word of a provider of identity."""
     at = clock.now()
     browser = keeping_sessions.begin_session(
         account,
         browser=request.user_agent.string,
         address=request.remote_addr or "",
         way=way,
+        level=level,
         at=at,
     )
     session[SEEN] = int(at.timestamp())
@@ -65,7 +67,7 @@ def sign_in(account: Account, way: str = "password") -> None:
 
 def go_on(account: Account) -> None:
     """After an act that ended all sessions of the person: this browser goes on."""
-    sign_in(account, here().way)
+    sign_in(account, here().way, here().level)
 
 
 def sign_out() -> None:

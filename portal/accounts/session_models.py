@@ -16,7 +16,8 @@ class SignInSession(Base):
 
     `key` stands in the browser's signed cookie. `epoch` is the account's at that moment: raising
     the account's ends them all. `seen_at` is written by requests that write anyway, so it lags
-    by some minutes; the limit of idle time goes by the cookie.
+    by some minutes; the limit of idle time goes by the cookie. `level` is the assurance a provider of
+    identity gave for this sign-in, 0 for a password of ours.
     """
 
     __tablename__ = "sign_in_session"
@@ -29,6 +30,7 @@ class SignInSession(Base):
     device: Mapped[str] = mapped_column(sa.String(80), default="")
     address: Mapped[str] = mapped_column(sa.String(45), default="")
     way: Mapped[str] = mapped_column(sa.String(40), default="password")
+    level: Mapped[int] = mapped_column(default=0, server_default="0")
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]

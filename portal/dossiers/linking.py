@@ -25,20 +25,21 @@ from portal.procedures.models import Offering, Procedure
 from portal.units.models import Unit
 
 
-def hand_in(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
+def hand_in(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> Dossier:
     """Submit a draft; that of a linked service becomes its members."""
     if dossier.state is not State.LINKED and definition_of(dossier) is None:
-        return submission.submit(dossier, by=by, at=at)
-    return split(dossier, by=by, at=at)
+        return submission.submit(dossier, by=by, level=level, at=at)
+    return split(dossier, by=by, level=level, at=at)
 
 
-def split(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
+def split(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> Dossier:
     """Hand the common form in: every member that waits for nothing is submitted to its unit now,
     the others follow with the results they wait for. Doing it again changes nothing."""
     if dossier.state is State.LINKED:
         return dossier
     definition = definition_of(dossier)
     assert definition is not None
+    submission.expect_assured(dossier.parts, level)
     submission.expect_complete(dossier, at=at)
     dossier.move(Action.SPLIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at

@@ -16,13 +16,14 @@ from portal.dossiers import authority, autosaving, invoicing, messages, numberin
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.moving_on import moved_answers
 from portal.dossiers.workflow import Action, State
-from portal.errors import Conflict, Invalid
+from portal.errors import Conflict, Forbidden, Invalid
 from portal.i18n import _
 from portal.procedures import asked
 from portal.procedures import queries as catalogue
 from portal.procedures.definitions import (
     Channel,
     Exclusion,
+    Parts,
     RequiredDocument,
     ServiceLevel,
 )
@@ -41,9 +42,11 @@ def begin(
     answers: dict[str, Any],
     key: str,
     by: Account,
+    level: int = 0,
     at: datetime,
 ) -> Dossier:
-    """Open a draft for the procedure's version in force. The same `key` gives the same draft."""
+    """Open a draft for the procedure's version in force. The same `key` gives the same draft.
+    `level` is the assurance of the sign-in. Raises Conflict, Forbidden."""
     known = _begun_with(key, by)
     if known is not None and known.state is State.DISCARDED:
         raise Conflict(_("Hồ sơ nháp này đã xóa. Hãy tải lại trang rồi bắt đầu lại."))
@@ -51,6 +54,7 @@ def begin(
         return known
     expect_open_online(procedure)
     version = procedure.current
+    expect_assured(version.parts, level)
     desks = catalogue.receiving_desks(db.session, procedure, unit)
     if not desks:
         raise Conflict(_("%(unit)s chưa có Bộ phận Một cửa để nhận hồ sơ.", unit=unit.name))
@@ -89,6 +93,23 @@ def expect_open_online(procedure: Procedure) -> None:
     version = procedure.current
     if version.level is ServiceLevel.INFORMATION or not version.parts.form.fields():
         raise Conflict(_("Thủ tục này chưa nhận hồ sơ trực tuyến. Hãy nộp tại Bộ phận Một cửa."))
+
+
+def expect_assured(parts: Parts, level: int) -> None:
+    """Some procedures are begun and handed in by a proven person only (định danh và xác thực điện
+    tử, NĐ 69/2024/NĐ-CP). Raises Forbidden."""
+    if level < parts.guidance.least_level:
+        raise Forbidden(why_not_assured(parts))
+
+
+def why_not_assured(parts: Parts) -> str:
+    """What the procedure needs of a sign-in, and how one comes by it."""
+    return _(
+        "Thủ tục này cần đăng nhập bằng tài khoản định danh điện tử mức độ %(level)s trở lên. Hãy "
+        "đăng nhập lại qua VNeID hoặc nhà cung cấp định danh khác ở trang Đăng nhập. Nếu tài khoản "
+        "chưa đạt mức này, hãy nâng mức tại cơ quan công an, hoặc nộp hồ sơ tại Bộ phận Một cửa.",
+        level=parts.guidance.least_level,
+    )
 
 
 def new_dossier(
@@ -219,13 +240,14 @@ def renew(dossier: Dossier) -> bool:
     return True
 
 
-def submit(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
+def submit(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> Dossier:
     """Hand the draft in (NĐ 118/2025/NĐ-CP, nộp hồ sơ trực tuyến). Doing it again changes
     nothing: a dossier is submitted once. Raises Invalid when something required is missing, or
     when by the answers the procedure is not for this person. Answers to questions no longer asked
-    are not handed in."""
+    are not handed in. `level` as in `begin`."""
     if dossier.submitted_at is not None:
         return dossier
+    expect_assured(dossier.parts, level)
     expect_complete(dossier, at=at)
     dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at

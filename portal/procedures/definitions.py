@@ -381,7 +381,9 @@ class AskedOften:
 
 @dataclass(frozen=True)
 class Guidance:
-    """What a person reads: how it goes, who may use it, on what conditions, where."""
+    """What a person reads: how it goes, who may use it, on what conditions, where. `least_level` is
+    the assurance a sign-in needs before the procedure is begun online (mức độ xác thực,
+    NĐ 69/2024/NĐ-CP; 0: none)."""
 
     summary: str = ""
     cases: tuple[ProcedureCase, ...] = ()
@@ -396,6 +398,7 @@ class Guidance:
     related: str = ""
     keywords: str = ""
     asked: tuple[AskedOften, ...] = ()
+    least_level: int = 0
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ NAMES = {
     "applicants": lazy_("ai được làm"),
     "conditions": lazy_("yêu cầu, điều kiện"),
     "keywords": lazy_("từ hay tìm"),
+    "least_level": lazy_("mức độ xác thực"),
     "asked": lazy_("hỏi đáp"),
     "example": lazy_("ví dụ"),
     "message": lazy_("lời báo lỗi"),

@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, Page, Route
 from sqlalchemy.orm import Session
 
 from portal import clock, config
+from portal.accounts import enrolling
 from portal.accounts.factor_models import Authenticator, Passkey, RecoveryCode
-from portal.accounts.models import Account
+from portal.accounts.models import SYSTEM, Account
 from portal.accounts.passwords import hash_password
 from portal.accounts.roles import Role
 from portal.accounts.second_factor import factors_of
+from portal.db import db
 from portal.web import limiter
 from tests.factories import make_citizen, make_officer, make_unit
 from tests.factories import sign_in as put_in
@@ -70,16 +72,25 @@ def codes_on(page: str) -> list[str]:
     return re.findall(r"<li><code>([A-Z0-9]{5}-[A-Z0-9]{5})</code></li>", page)
 
 
+def letter_for(account: Account) -> str:
+    """The code an administrator hands over."""
+    code = enrolling.make_letter(account, by=SYSTEM, at=clock.now())
+    db.session.commit()
+    return code
+
+
 def enrolled(client: FlaskClient, account: Account) -> tuple[str, list[str]]:
     """Signs in and adds an app on the way; (its secret, recovery codes)."""
+    letter = letter_for(account)
     assert sign_in(client, account).location == "/dang-nhap/buoc-hai"
     assert client.get("/dang-nhap/buoc-hai").location == "/dang-nhap/thiet-lap"
     secret = secret_on(client.get("/dang-nhap/thiet-lap").text)
-    wrong = client.post("/dang-nhap/thiet-lap", data={"code": "000000"})
+    wrong = client.post("/dang-nhap/thiet-lap", data={"code": "000000", "letter": letter})
     assert wrong.status_code == 422 and WRONG in wrong.text
     assert secret_on(wrong.text) == secret  # the app need not be set up anew
     assert client.get("/quay").status_code == 303
-    done = client.post("/dang-nhap/thiet-lap", data={"code": code_of(secret, clock.now())})
+    sent = {"code": code_of(secret, clock.now()), "letter": letter.lower()}
+    done = client.post("/dang-nhap/thiet-lap", data=sent)
     return secret, codes_on(done.text)
 
 
@@ -118,6 +129,53 @@ def test_an_officer_adds_an_app_before_coming_in_and_needs_its_code_from_then_on
         assert len(codes_on(again.text)) == 10 and not set(codes_on(again.text)) & set(codes)
     with clock.travelling(NOON + timedelta(minutes=20)):
         assert "Hãy đăng nhập lại" in third.get("/dang-nhap/buoc-hai").text
+
+
+def test_the_password_alone_adds_no_first_factor(
+    app: Flask, client: FlaskClient, session: Session, demanded: None, minh: Account
+) -> None:
+    with clock.travelling(NOON):
+        sign_in(client, minh)
+        secret = secret_on(client.get("/dang-nhap/thiet-lap").text)
+        sent = {"code": code_of(secret, NOON)}
+        assert client.post("/dang-nhap/thiet-lap", data=sent).status_code == 422
+        guessed = client.post("/dang-nhap/thiet-lap", data={**sent, "letter": "2345-6789-ABCD"})
+        assert guessed.status_code == 422 and "Mã thiết lập chưa đúng" in guessed.text
+        old, letter = letter_for(minh), letter_for(minh)
+        assert client.post("/dang-nhap/thiet-lap", data={**sent, "letter": old}).status_code == 422
+    with clock.travelling(NOON + timedelta(days=7, minutes=1)):
+        sign_in(client, minh)
+        secret = secret_on(client.get("/dang-nhap/thiet-lap").text)
+        sent = {"code": code_of(secret, clock.now()), "letter": letter}
+        assert client.post("/dang-nhap/thiet-lap", data=sent).status_code == 422
+        assert client.get("/quay").status_code == 303
+        session.expire_all()
+        assert not factors_of(minh).is_enrolled
+
+
+def test_an_administrator_hands_over_a_letter_shown_once(
+    app: Flask, client: FlaskClient, session: Session, demanded: None, minh: Account
+) -> None:
+    boss = make_officer("Vũ Quang Trị", make_unit(), password_hash="!")
+    boss.grants.append(type(minh.grants[0])(unit_id=minh.grants[0].unit_id,
+        role=Role.ADMINISTRATOR, valid_from=minh.grants[0].valid_from))  # fmt: skip
+    session.commit()
+    admin = app.test_client()
+    put_in(admin, boss)
+    address = f"/quan-tri/tai-khoan/{minh.id}"
+    assert "Cấp mã thiết lập" in admin.get(address).text
+    shown = admin.post(f"{address}/xac-thuc/ma-thiet-lap").text
+    found = re.search(r"<code>([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})</code>", shown)
+    assert found and found[1] not in admin.get(address).text
+    own = f"/quan-tri/tai-khoan/{boss.id}/xac-thuc/ma-thiet-lap"
+    assert admin.post(own).status_code == 403
+    with clock.travelling(clock.now()):
+        sign_in(client, minh)
+        secret = secret_on(client.get("/dang-nhap/thiet-lap").text)
+        sent = {"code": code_of(secret, clock.now()), "letter": found[1]}
+        assert codes_on(client.post("/dang-nhap/thiet-lap", data=sent).text)
+        assert client.get("/quay").status_code == 200
+    assert admin.post(f"{address}/xac-thuc/ma-thiet-lap").status_code == 409
 
 
 def test_guessing_codes_ends_after_ten(

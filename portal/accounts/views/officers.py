@@ -5,7 +5,14 @@ from __future__ import annotations
 from flask import abort, request, url_for
 
 from portal import clock
-from portal.accounts import account_notes, disabling, keeping_sessions, queries, second_factor
+from portal.accounts import (
+    account_notes,
+    disabling,
+    enrolling,
+    keeping_sessions,
+    queries,
+    second_factor,
+)
 from portal.accounts.access import officer
 from portal.accounts.forms import OfficersSearchForm, ReasonForm
 from portal.accounts.labels import NOTE_NAMES, ROLE_NAMES, WAY_NAMES
@@ -49,6 +56,8 @@ def _one_officer(account: Account, status: int = 200, form: ReasonForm | None = 
         sessions=keeping_sessions.open_sessions(account, clock.now()),
         ways=WAY_NAMES,
         factors=second_factor.factors_of(account),
+        is_demanded=second_factor.is_demanded(account),
+        letter=enrolling.letter_of(account, clock.now()),
         reason_form=form or ReasonForm(formdata=None),
         notes=account_notes.notes_of(account),
         note_names=NOTE_NAMES,
@@ -67,6 +76,17 @@ def reset_second_factor(account_id: int):
     return back_to(
         _officer_page(account),
         _("Đã đặt lại. %(name)s sẽ thêm cách xác thực mới khi đăng nhập.", name=account.full_name),
+    )
+
+
+@blueprint.post("/quan-tri/tai-khoan/<int:account_id>/xac-thuc/ma-thiet-lap")
+@officer(Role.ADMINISTRATOR)
+def enrolment_letter(account_id: int):
+    """The code by which an officer adds the first second factor, to be printed and handed over."""
+    account, at = _officer_of_mine(account_id), clock.now()
+    code = enrolling.make_letter(account, by=_administrator(), at=at)
+    return page(
+        "accounts/enrolment_letter.html", person=account, code=code, until=at + enrolling.GOOD_FOR
     )
 
 

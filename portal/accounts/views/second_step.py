@@ -6,9 +6,9 @@ from flask import session, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.accounts import queries, second_factor
+from portal.accounts import enrolling, queries, second_factor
 from portal.accounts.access import public
-from portal.accounts.forms import CodeForm
+from portal.accounts.forms import CodeForm, FirstFactorForm
 from portal.accounts.models import Account
 from portal.accounts.views.blueprint import blueprint
 from portal.accounts.views.signing_in import HALF, failed, let_in
@@ -48,22 +48,26 @@ def second_step() -> Response:
 @public
 @limiter.limit("30 per 15 minutes", key_func=_who_tries, methods=["POST"], deduct_when=failed)
 def enrol() -> Response:
-    """An officer who must have a second factor and has none adds the first before coming in."""
+    """An officer who must have a second factor and has none adds the first before coming in, with
+    the code an administrator handed over."""
     account = half_signed_in()
     if account is None:
         return page("accounts/begin_again.html")
     if second_factor.factors_of(account).is_enrolled:
         return back_to(url_for("accounts.second_step"))
-    form = CodeForm()
+    form = FirstFactorForm()
     at, secret = clock.now(), secret_being_added()
     status = 200
     if form.is_submitted():
         status = 422
         if form.validate():
+            asked = form.letter
             try:
+                enrolling.use_letter(account, form.letter.data, at=at)
+                asked = form.code
                 second_factor.add_authenticator(account, secret, form.code.data, at=at)
             except Invalid as refusal:
-                form.code.errors = [refusal.sentence]
+                asked.errors = [refusal.sentence]
             else:
                 codes = second_factor.new_recovery_codes(account, at=at)
                 wanted = wanted_page()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.access import citizen
-from portal.accounts.session import me
+from portal.accounts.session import here, me
 from portal.db import db
 from portal.dossiers import answer_forms, moving_on, queries, submission, timeline
 from portal.dossiers.citizen_forms import start_form
@@ -48,6 +48,7 @@ def start(code: str) -> Response:
     units = catalogue.competent_units(db.session, procedure)
     if not units:
         raise Conflict(_("Chưa có cơ quan nào nhận hồ sơ trực tuyến của thủ tục này."))
+    is_assured = here().level >= procedure.current.parts.guidance.least_level
     sent = request.form if request.method == "POST" else None
     form = start_form(units, secrets.token_urlsafe(24), sent)
     if sent is not None and form.validate():
@@ -58,6 +59,7 @@ def start(code: str) -> Response:
             answers=answer_forms.from_profile(version.parts.form, me()),
             key=form["key"].data,
             by=me(),
+            level=here().level,
             at=clock.now(),
         )
         is_fresh = dossier.state is State.DRAFT  # else the page was kept and pressed again
@@ -73,6 +75,7 @@ def start(code: str) -> Response:
         version=procedure.current,
         parts=procedure.current.parts,
         form=form,
+        not_assured="" if is_assured else submission.why_not_assured(procedure.current.parts),
         hints=_receiving_addresses(procedure, units),
         drafts=[
             dossier

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal import clock, vietnam
 from portal.accounts.access import citizen
-from portal.accounts.session import me
+from portal.accounts.session import here, me
 from portal.dossiers import answers, authority, autosaving, labels, linking, submission, timeline
 from portal.dossiers.citizen_forms import DeclarationForm
 from portal.dossiers.fee_rows import fee_rows
@@ -52,7 +52,7 @@ def submit(reference: str) -> Response:
     gaps = _gaps(found)
     if not form.validate_on_submit() or gaps:
         return _check_page(found, form, [*gaps, *faults_of(form)], status=422)
-    if linking.hand_in(found, by=me(), at=clock.now()).state is State.LINKED:
+    if linking.hand_in(found, by=me(), level=here().level, at=clock.now()).state is State.LINKED:
         return back_to(url_for(".dossier", reference=reference), _("Đã nộp hồ sơ liên thông."))
     return back_to(confirmation)
 
@@ -62,6 +62,8 @@ def _gaps(found: Dossier) -> list[tuple[str, str]]:
     form = found.procedure_version.parts.form
     excluded = asked.exclusion(form, found.answers, found.answered_on)
     gaps = [("", submission.why_excluded(excluded))] if excluded else []
+    if not _is_assured(found):
+        gaps.append(("muc-xac-thuc", _("Lần đăng nhập này chưa đạt mức độ xác thực cần thiết")))
     gaps += [
         (f"khai-{section.key}", _("Mục “%(title)s” chưa khai xong", title=section.title))
         for section in unfinished_sections(found)
@@ -78,6 +80,10 @@ def _gaps(found: Dossier) -> list[tuple[str, str]]:
     return gaps
 
 
+def _is_assured(found: Dossier) -> bool:
+    return here().level >= found.parts.guidance.least_level
+
+
 def _check_page(
     found: Dossier, form: PortalForm, gaps: Iterable[tuple[str, str]], status: int = 200
 ) -> Response:
@@ -89,6 +95,7 @@ def _check_page(
         dossier=found,
         form=form,
         gaps=list(gaps),
+        not_assured="" if _is_assured(found) else submission.why_not_assured(found.parts),
         sections=answers.sections(parts.form, found.answers, found.answered_on),
         warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         paper_names=paper_names(found),

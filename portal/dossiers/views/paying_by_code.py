@@ -66,10 +66,10 @@ def trial_bank() -> Response:
         data={"content": request.args.get("noi-dung"), "told": "once"},
         amount_written=request.args.get("so-tien", ""),
     )
+    order = request.args.get("don", "")
     if not form.validate_on_submit():
-        return page(
-            "dossiers/paying/trial_bank.html", status=422 if form.errors else 200, form=form
-        )
+        status = 422 if form.errors else 200
+        return page("dossiers/paying/trial_bank.html", status=status, form=form, order=order)
     at = clock.now()
     transfer = sandbox_bank.transfer(
         amount=form.amount.data or 0, content=form.content.data or "", at=at
@@ -79,7 +79,7 @@ def trial_bank() -> Response:
         notice = sandbox_bank.notice(bank, transfer)
         paying.record(notice, bank, arrival=recording.SERVER, at=at)
     return back_to(
-        url_for(".trial_bank"),
+        url_for(".trial_bank", don=order or None),
         _("Ngân hàng thử nghiệm đã chuyển, số giao dịch %(number)s.", number=transfer.transaction),
     )
 

@@ -22,12 +22,13 @@ from portal.web import back_to, csrf, limiter, notice_by_get, own_address, page
 
 log = logging.getLogger("portal.identity")
 ASKED = "provider_question"
+OFFERED_ON = ("accounts.sign_in", "accounts.devices", "citizen.start", "citizen.check")
 
 
 @blueprint.app_context_processor
 def _names() -> dict[str, list[tuple[str, str]]]:
-    """For the sign-in page and the list of devices."""
-    if request.endpoint not in ("accounts.sign_in", "accounts.devices"):
+    """For the pages that offer them or name them."""
+    if request.endpoint not in OFFERED_ON:
         return {}
     return {"providers": [(one.key, one.name) for one in providing.providers()]}
 
@@ -91,7 +92,7 @@ def _back(provider: Provider) -> Response:
     session.clear()
     if language:
         session["language"] = language
-    sessions.sign_in(identity.account, provider.key)
+    sessions.sign_in(identity.account, provider.key, identity.level)
     providing.remember_session(identity, here(), str(claims.get("sid", "")))
     return back_to(wanted or url_for("citizen.my_dossiers"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from wtforms import StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from portal.errors import Invalid
@@ -20,6 +20,7 @@ from portal.procedures.definitions import (
 )
 from portal.procedures.publisher.base_forms import PublisherForm
 from portal.template_text import MAX_SOURCE
+from portal.web_forms import choices as as_choices
 
 LONG, LINE = 20_000, 1000
 CASE_MARK = "##"
@@ -54,6 +55,20 @@ class GuidanceForm(PublisherForm):
     post = _long(lazy_("Gửi qua bưu chính"), rows=2)
     applicants = _long(lazy_("Ai được làm thủ tục này"), lazy_("Mỗi dòng một đối tượng."), rows=3)
     conditions = _long(lazy_("Yêu cầu, điều kiện"))
+    least_level = RadioField(
+        lazy_("Mức độ xác thực khi nộp trực tuyến"),
+        description=lazy_(
+            "Người nộp phải đăng nhập bằng tài khoản định danh điện tử từ mức này trở lên."
+        ),
+        choices=as_choices(
+            [
+                ("0", lazy_("Không yêu cầu")),
+                ("1", lazy_("Mức độ 1")),
+                ("2", lazy_("Mức độ 2")),
+            ]
+        ),
+        validators=[Optional()],
+    )
     performing_authority = _line(lazy_("Cơ quan thực hiện"))
     deciding_authority = _line(lazy_("Cơ quan quyết định"))
     authorised_body = _line(lazy_("Cơ quan được ủy quyền"))
@@ -81,6 +96,7 @@ class GuidanceForm(PublisherForm):
         )  # fmt: skip
         return {
             **{name: getattr(now, name) for name in plain},
+            "least_level": str(now.least_level),
             "steps": written_steps(now.cases),
             "online": by_channel.get(Channel.ONLINE, ""),
             "desk": by_channel.get(Channel.DESK, ""),
@@ -124,6 +140,7 @@ class GuidanceForm(PublisherForm):
             related=self.related.data or "",
             keywords=self.keywords.data or "",
             asked=read_asked(self.asked.data or ""),
+            least_level=int(self.least_level.data or 0),
         )
 
 
