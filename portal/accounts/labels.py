@@ -29,6 +29,7 @@ NOTE_NAMES = {
     "email changed": lazy_("đổi email"),
     "linked": lazy_("nối với tài khoản của nhà cung cấp định danh"),
     "enrolment letter made": lazy_("cấp mã thiết lập xác thực"),
+    "transferred": lazy_("điều chuyển"),
     "second factor reset": lazy_("đặt lại xác thực bước hai"),
 }
 

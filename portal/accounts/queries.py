@@ -83,6 +83,12 @@ def officers_under(administrator: Account, day: date, text: str = "") -> list[Of
     ]
 
 
+def units_under(administrator: Account, day: date) -> list[tuple[int, str]]:
+    """(number, name) of the units the administrator answers for, and of those below them."""
+    names = _names_of_units(_unit_ids_under(administrator.units_as(Role.ADMINISTRATOR, day)))
+    return sorted(names.items(), key=lambda one: vietnam.sort_key(one[1]))
+
+
 def officer_under(administrator: Account, account_id: int, day: date) -> Account | None:
     """One officer of `officers_under`, or None."""
     rows = officers_under(administrator, day)

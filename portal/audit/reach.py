@@ -25,7 +25,7 @@ _USUAL: dict[str, Reach] = {
     "specialist": Reach.UNIT, "leader": Reach.UNIT, "clerk": Reach.UNIT, "extending": Reach.UNIT,
     "stopping": Reach.UNIT, "asking_again": Reach.UNIT, "revoking": Reach.UNIT,
     "verifying": Reach.UNIT, "owing": Reach.UNIT, "consulting": Reach.UNIT,
-    "teamwork": Reach.UNIT, "own_work": Reach.OWN, "payments": Reach.UNIT,
+    "leaving": Reach.UNITS_BELOW, "teamwork": Reach.UNIT, "own_work": Reach.OWN, "payments": Reach.UNIT,
     "statistics": Reach.UNITS_BELOW, "accounts": Reach.UNITS_BELOW, "audit": Reach.UNITS_BELOW,
     "calendars": Reach.UNITS_BELOW, "rescheduling": Reach.UNITS_BELOW,
     "code_patterns": Reach.UNITS_BELOW, "unit_changes": Reach.PROVINCE,

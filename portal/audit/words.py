@@ -71,6 +71,7 @@ GROUPS = {
     "specialist": lazy_("Thẩm định"),
     "statistics": lazy_("Số liệu, báo cáo"),
     "stopping": lazy_("Dừng giải quyết"),
+    "leaving": lazy_("Điều chuyển cán bộ"),
     "teamwork": lazy_("Phân công, nhãn, chỉ đạo"),
     "unit_changes": lazy_("Cơ cấu đơn vị"),
     "verifying": lazy_("Xác minh thực địa"),

@@ -543,6 +543,21 @@ def standing_in(
     )
 
 
+def left_behind(
+    leader: Account, officer: Account, unit: str, number: int, *, at: datetime
+) -> None:
+    """An officer was transferred; the link leads to the steps that wait for somebody else."""
+    outbox.notify(
+        account=leader,
+        email="",
+        subject=f"{officer.full_name} đã được điều chuyển, còn {number} việc đang mở",
+        body=f"Việc đang mở tại {unit} cần giao cho người khác. Hãy mở danh sách, chọn và giao lại.",
+        link=f"/phe-duyet?muc=viec-don-vi&nguoi={officer.id}",
+        key=f"transferred/{officer.id}/{_stamp(at)}/{leader.id}",
+        at=at,
+    )
+
+
 def _tell_holders(
     dossier: Dossier, role: Role, at: datetime, what: str, subject: str, *lines: str
 ) -> None:

@@ -36,7 +36,7 @@ PURPOSES = {
     "payments": Purpose.FEES, "paying": Purpose.FEES, "money": Purpose.FEES,
     "charging": Purpose.FEES, "consulting": Purpose.OPINION,
     "statistics": Purpose.SUPERVISION, "audit": Purpose.SUPERVISION,
-    "accounts": Purpose.ADMINISTRATION, "notifications": Purpose.ADMINISTRATION,
+    "accounts": Purpose.ADMINISTRATION, "leaving": Purpose.ADMINISTRATION, "notifications": Purpose.ADMINISTRATION,
     "calendars": Purpose.ADMINISTRATION, "paper_templates": Purpose.ADMINISTRATION,
     "code_patterns": Purpose.ADMINISTRATION, "unit_changes": Purpose.ADMINISTRATION,
     "rescheduling": Purpose.ADMINISTRATION,

@@ -27,6 +27,7 @@ from portal.dossiers.views import (
     moving_on,
     owing,
     own,
+    leaving,
     own_work,
     paying,
     paying_by_code,
@@ -67,7 +68,7 @@ blueprints = tuple(
         extending, stopping, asking_again, revoking, register, calendars, rescheduling, worklist, batch,
         consulting, verifying, owing, keeping_results,
         application, form_preview,
-        teamwork, own_work,
+        teamwork, own_work, leaving,
         visits, scanning, handing_on, code_patterns, signing_waits,
     )
 )  # fmt: skip
