@@ -33,6 +33,8 @@ class Settings:
     proxies: int
     smtp_url: str
     mail_from: str
+    sms_url: str
+    sms_secret: str
     rate_limit_storage: str
     max_upload_mb: int
     clamd: str
@@ -72,6 +74,10 @@ class Settings:
     @property
     def is_development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def has_sms(self) -> bool:
+        return self.is_development or bool(self.sms_url)
 
     @property
     def mail_dir(self) -> Path:
@@ -114,6 +120,12 @@ KNOWN: dict[str, tuple[str, str]] = {
         "smtp://user:password@host:587; without it mail goes to DATA_DIR/mail",
     ),
     "PORTAL_MAIL_FROM": ("khong-tra-loi@h99.example", "sender of e-mail"),
+    "PORTAL_SMS_URL": (
+        "none",
+        "gateway of text messages that takes JSON (id, to, text); without it they go to DATA_DIR/mail "
+        "in development, and production confirms no telephone numbers",
+    ),
+    "PORTAL_SMS_SECRET": ("none", "what that gateway knows the portal by (Authorization: Bearer)"),
     "PORTAL_RATE_LIMIT_STORAGE": (
         "memory://; database:// with PostgreSQL",
         "where failed tries are counted; redis://… spares the database when there are many",
@@ -248,6 +260,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_trusted_hosts(values, is_production),
         smtp_url=text("PORTAL_SMTP_URL", ""),
         mail_from=text("PORTAL_MAIL_FROM"),
+        sms_url=_web_address("PORTAL_SMS_URL", values),
+        sms_secret=text("PORTAL_SMS_SECRET", ""),
         rate_limit_storage=values.get("PORTAL_RATE_LIMIT_STORAGE")
         or ("database://" if database.startswith("postgresql") else "memory://"),
         max_upload_mb=_whole_number("PORTAL_MAX_UPLOAD_MB", text("PORTAL_MAX_UPLOAD_MB"), 1, 2048),

@@ -10,6 +10,9 @@ from portal.i18n import _
 
 
 def change_contact(account: Account, *, phone: str, address: str) -> None:
+    """A new telephone number is not confirmed."""
+    if phone != account.phone:
+        account.phone_confirmed_at = None
     account.phone, account.address = phone, address
 
 

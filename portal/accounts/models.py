@@ -58,6 +58,7 @@ class Account(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     email_confirmed_at: Mapped[datetime | None]
+    phone_confirmed_at: Mapped[datetime | None]
 
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="account")
     substitutions: Mapped[list[Substitution]] = relationship(

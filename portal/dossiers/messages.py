@@ -543,9 +543,7 @@ def standing_in(
     )
 
 
-def left_behind(
-    leader: Account, officer: Account, unit: str, number: int, *, at: datetime
-) -> None:
+def left_behind(leader: Account, officer: Account, unit: str, number: int, *, at: datetime) -> None:
     """An officer was transferred; the link leads to the steps that wait for somebody else."""
     outbox.notify(
         account=leader,

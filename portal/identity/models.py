@@ -1,4 +1,4 @@
-"""Letters that prove an address: forgotten passwords, and e-mail that is to be confirmed."""
+"""Letters that prove an address: forgotten passwords, e-mail and telephone that are to be confirmed."""
 
 from __future__ import annotations
 
@@ -41,6 +41,20 @@ class EmailCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     email: Mapped[str] = mapped_column(sa.String(254))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class PhoneCode(Base):
+    """Six digits sent to the account's telephone number of that moment."""
+
+    __tablename__ = "phone_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    phone: Mapped[str] = mapped_column(sa.String(20))
     digest: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -17,6 +17,7 @@ from portal.db import db, reading
 from portal.notifications.channels import Undeliverable
 from portal.notifications.channels import email as by_email
 from portal.notifications.channels import portal as in_portal
+from portal.notifications.channels import sms as by_sms
 from portal.notifications.models import MessageChannel, MessageState, OutboxMessage
 
 log = logging.getLogger("portal.outbox")
@@ -94,6 +95,8 @@ def _take(lease: timedelta) -> OutboxMessage | None:
 def _deliver(message: OutboxMessage, settings: Settings) -> None:
     if message.channel is MessageChannel.EMAIL:
         by_email.deliver(message, settings)
+    elif message.channel is MessageChannel.SMS:
+        by_sms.deliver(message, settings)
     else:
         in_portal.deliver(message)
 

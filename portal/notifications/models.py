@@ -14,6 +14,7 @@ from portal.db import Base, text_enum
 class MessageChannel(enum.StrEnum):
     EMAIL = "email"
     PORTAL = "portal"
+    SMS = "sms"
 
 
 class MessageState(enum.StrEnum):

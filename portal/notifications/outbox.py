@@ -54,6 +54,24 @@ def notify(
         )
 
 
+def text(*, phone: str, body: str, key: str, at: datetime) -> None:
+    """One text message to a number; `key` as in `notify`. Never commits."""
+    _add(
+        key=f"{key}/{MessageChannel.SMS.value}",
+        channel=MessageChannel.SMS,
+        recipient=phone,
+        account_id=None,
+        subject="Tin nhắn SMS",
+        body=body,
+        link="",
+        state=MessageState.WAITING,
+        attempts=0,
+        next_attempt_at=at,
+        last_error="",
+        created_at=at,
+    )
+
+
 def has(key: str) -> bool:
     """Was somebody told of this, in any way?"""
     keys = [f"{key}/{channel.value}" for channel in MessageChannel]

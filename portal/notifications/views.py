@@ -62,7 +62,7 @@ def dead_letters():
         waiting=counts[MessageState.WAITING],
         sent=counts[MessageState.SENT],
         dead=counts[MessageState.DEAD],
-        EMAIL=MessageChannel.EMAIL,
+        PORTAL=MessageChannel.PORTAL,
     )
 
 

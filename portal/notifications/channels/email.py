@@ -31,7 +31,7 @@ def deliver(message: OutboxMessage, settings: Settings) -> None:
     if settings.smtp_url:
         _send(mail, urlsplit(settings.smtp_url))
     else:
-        _write(mail, settings.mail_dir / f"{digest(message.key)}.eml")
+        write(mail, settings.mail_dir / f"{digest(message.key)}.eml")
 
 
 def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
@@ -95,7 +95,7 @@ def _send(mail: EmailMessage, server: SplitResult) -> None:
             raise
 
 
-def _write(mail: EmailMessage, path: Path) -> None:
+def write(mail: EmailMessage, path: Path) -> None:
     """One file for each key, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(f".{os.getpid()}")
