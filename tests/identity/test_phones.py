@@ -106,7 +106,7 @@ def test_without_a_gateway_production_sends_none(
 
 
 def test_the_development_mailbox_plays_the_phone(
-    client: FlaskClient, session: Session, lan: AccountXX
+    client: FlaskClient, session: Session, lan: Account
 ) -> None:
     client.post(f"{PAGE}/gui-ma")
     code = code_sent()
