@@ -12,7 +12,7 @@ from portal.config import ROOT
 from portal.db import make_engine
 
 # Made by a migration for one kind of database alone: no model says them.
-SEARCH_INDEXES = ("dossier_search", "procedure_search")
+SEARCH_INDEXES = ("dossier_search",)
 
 
 def upgrade(url: str) -> None:

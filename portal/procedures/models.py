@@ -141,6 +141,16 @@ class Synonym(Base):
     means: Mapped[str] = mapped_column(sa.String(200))
 
 
+class CatalogueMark(Base):
+    """One row. `token` is drawn anew, by triggers, with every change of what search reads: whoever
+    keeps the catalogue in memory (known_catalogue) compares it."""
+
+    __tablename__ = "catalogue_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(sa.String(40))
+
+
 class FlagDecision(Base):
     """A publisher looked at a remark of the importer and let stand what the portal understood.
     Kept by what the remark says, so that reading the same file again asks nothing twice.

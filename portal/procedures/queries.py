@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from portal import clock
-from portal.procedures.audiences import Audience
 from portal.procedures.definitions import (
     PART_TYPES,
-    AuthorityLevel,
     Parts,
     ServiceLevel,
     from_json,
 )
+from portal.procedures.known_catalogue import catalogue
 from portal.procedures.models import (
     UNPUBLISHED,
     Definition,
@@ -30,22 +27,11 @@ from portal.procedures.models import (
     ProcedureVersion,
     Sector,
     Synonym,
-    VersionEvent,
     VersionState,
 )
-from portal.procedures.narrowing import holds_all
 from portal.procedures.remarks import flag_digest
-from portal.procedures.search import (
-    Query,
-    Vocabulary,
-    Wanted,
-    corrected,
-    likest,
-    meant_by,
-    without_talk,
-)
 from portal.units.models import Desk, Unit
-from portal.vietnam import fold, sort_key
+from portal.vietnam import sort_key
 
 PER_PAGE = 20
 CHUNK = 200  # procedures read at a time
@@ -60,165 +46,6 @@ class Option:
     value: str
     label: str
     count: int
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of a search. `options` by filter, each counted under all the other filters.
-    `online_ids` are those that can be handed in online here."""
-
-    wanted: Wanted
-    total: int
-    pages: int
-    procedures: Sequence[Procedure]
-    options: dict[str, list[Option]]
-    online_count: int
-    online_ids: frozenset[int]
-    corrected: str | None = None
-    likest: Sequence[Procedure] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """What filters and order look at."""
-
-    id: int
-    sector_id: int
-    level: ServiceLevel
-    authority: AuthorityLevel
-    audiences: str
-    order: tuple[Any, ...]
-
-
-def search(session: Session, wanted: Wanted) -> Found:
-    """The procedures in force that answer `wanted`, the likest first, with counts by filter.
-
-    A sector or unit nobody has is left out and named in `wanted.ignored` of the answer.
-    """
-    sectors = {sector.id: sector for sector in session.scalars(sa.select(Sector))}
-    units = {unit.id: unit for unit in _units_with_offerings(session)}
-    sector_id = next((x.id for x in sectors.values() if x.slug == wanted.sector), None)
-    unit_id = next((x.id for x in units.values() if x.code == wanted.unit), None)
-    wanted = _without_unknown(wanted, sector_id, unit_id)
-
-    online = online_ids(session)
-    offered = set(session.scalars(sa.select(Offering.procedure_id).distinct()))
-    by_text = _answering(session, wanted.text, offered)
-    at_unit = (
-        set(session.scalars(sa.select(Offering.procedure_id).where(Offering.unit_id == unit_id)))
-        if unit_id
-        else set()
-    )
-
-    def chosen(without: str = "") -> list[_Candidate]:
-        return [
-            x
-            for x in by_text
-            if (without == "sector" or not sector_id or x.sector_id == sector_id)
-            and (without == "level" or not wanted.level or x.level is wanted.level)
-            and (without == "authority" or not wanted.authority or x.authority is wanted.authority)
-            and (without == "audience" or not wanted.audience or wanted.audience in x.audiences)
-            and (without == "unit" or not unit_id or x.id in at_unit)
-            and (without == "online" or not wanted.online or x.id in online)
-        ]
-
-    matching = sorted(chosen(), key=lambda x: x.order)
-    pages = max(1, -(-len(matching) // PER_PAGE))
-    wanted = replace(wanted, page=min(wanted.page, pages))
-    first = (wanted.page - 1) * PER_PAGE
-    in_sectors = Counter(x.sector_id for x in chosen("sector"))
-    in_levels = Counter(x.level for x in chosen("level"))
-    in_authorities = Counter(x.authority for x in chosen("authority"))
-    in_audiences = Counter(name for x in chosen("audience") for name in x.audiences.split())
-    in_units = _count_by_unit(session, {x.id for x in chosen("unit")} & offered)
-    options = {
-        "sector": sorted(
-            (Option(sectors[key].slug, sectors[key].name, n) for key, n in in_sectors.items()),
-            key=lambda option: sort_key(option.label),
-        ),
-        "level": [
-            Option(str(int(x)), "", in_levels[x])
-            for x in sorted(ServiceLevel, reverse=True)
-            if in_levels[x]
-        ],
-        "authority": [
-            Option(x.value, "", in_authorities[x]) for x in AuthorityLevel if in_authorities[x]
-        ],
-        "audience": [Option(x.value, "", in_audiences[x]) for x in Audience if in_audiences[x]],
-        "unit": [Option(x.code, x.name, in_units[x.id]) for x in units.values() if in_units[x.id]],
-    }
-    found = Found(
-        wanted=wanted,
-        total=len(matching),
-        pages=pages,
-        procedures=_in_order(session, [x.id for x in matching[first : first + PER_PAGE]]),
-        options=options,
-        online_count=sum(x.id in online for x in chosen("online")),
-        online_ids=online,
-    )
-    # Only a text that no procedure answers was perhaps mistyped; one that the filters leave
-    # nothing of was not.
-    return found if by_text or not wanted.text else _with_suggestions(session, found, offered)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    code: str
-    title: str
-    sector: str
-
-
-def suggestions(session: Session, text: str, most: int = 8) -> list[Suggestion]:
-    """The likeliest procedures for what is being typed, for the list under the search box; what
-    was mistyped is put right without asking."""
-    if len(fold(text)) < SHORTEST_SUGGESTED:
-        return []
-    offered = set(session.scalars(sa.select(Offering.procedure_id).distinct()))
-    found = _answering(session, text, offered)
-    if not found:
-        better = corrected(Query(text), vocabulary(session))
-        found = _answers(session, Query(better), offered) if better else []
-    ids = [x.id for x in nsmallest(most, found, key=lambda x: x.order)]
-    return [Suggestion(x.code, x.title, x.sector.name) for x in _in_order(session, ids)]
-
-
-_vocabularies: dict[str, tuple[tuple[Any, ...], Vocabulary]] = {}
-
-
-def vocabulary(session: Session) -> Vocabulary:
-    """The words of all titles in force, kept in this process until a title comes, goes or changes:
-    the database is asked for a mark of them, which costs a fraction of reading them."""
-    length = sa.func.length(Procedure.title)
-    mark = session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.sum(length * (Procedure.id % 9973 + 1)),
-            sa.func.min(Procedure.title),
-            sa.func.max(Procedure.title),
-            sa.select(sa.func.max(ProcedureVersion.id)).scalar_subquery(),
-            sa.select(sa.func.max(VersionEvent.id)).scalar_subquery(),
-        ).where(Procedure.is_in_force)
-    ).one()
-    place = session.get_bind().engine.url.render_as_string()
-    kept = _vocabularies.get(place)
-    if kept is not None and kept[0] == tuple(mark):
-        return kept[1]
-    rows = session.execute(
-        sa.select(Procedure.id, Procedure.title, Procedure.title_folded).where(
-            Procedure.is_in_force
-        )
-    )
-    made = Vocabulary([(row.id, row.title, row.title_folded) for row in rows])
-    _vocabularies[place] = (tuple(mark), made)
-    return made
-
-
-def synonyms(session: Session) -> list[tuple[str, str]]:
-    """Everyday words: (what is said, folded; what it means)."""
-    return [
-        (said, means)
-        for said, means in session.execute(sa.select(Synonym.said_folded, Synonym.means))
-    ]
 
 
 def synonym(session: Session, synonym_id: int) -> Synonym | None:
@@ -246,7 +73,7 @@ class LevelsOfUnit:
 
 def levels_by_unit(session: Session, day: date) -> list[LevelsOfUnit]:
     """Services at level 2, 3 and 4 of every unit that takes dossiers on `day`."""
-    online = online_ids(session)
+    online = catalogue(session).online_ids
     counts: dict[int, Counter[ServiceLevel]] = {}
     handed_in: Counter[int] = Counter()
     rows = session.execute(
@@ -379,38 +206,9 @@ def desks_by_unit(session: Session, procedure: Procedure) -> dict[int, list[Desk
     return {offering.unit_id: offering.receiving_desks for offering in offerings}
 
 
-def online_ids(session: Session) -> frozenset[int]:
-    """The procedures that can be handed in online here: level 3 or 4, with a form, and with a
-    unit that takes them."""
-    form = sa.cast(Definition.body, sa.Text)
-    return frozenset(
-        session.scalars(
-            sa.select(Procedure.id)
-            .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
-            .join(Definition, Definition.id == ProcedureVersion.form_id)
-            .where(
-                Procedure.is_in_force,
-                Procedure.level >= ServiceLevel.PARTIAL,
-                ProcedureVersion.state == VersionState.PUBLISHED,
-                sa.or_(
-                    ProcedureVersion.effective_from.is_(None),
-                    ProcedureVersion.effective_from <= clock.today(),
-                ),
-                form.like('%"fields"%'),
-                sa.exists().where(
-                    Offering.procedure_id == Procedure.id,
-                    Offering.open_on(clock.today()),
-                    Offering.unit_id == Unit.id,
-                    Unit.valid_to.is_(None),
-                ),
-            )
-        )
-    )
-
-
 def easiest_online(session: Session, most: int) -> list[Procedure]:
     """What most units take online, level 4 first: the everyday procedures of the first page."""
-    ids = online_ids(session)
+    ids = catalogue(session).online_ids
     rows = session.execute(
         sa.select(Procedure.id)
         .join(Offering, Offering.procedure_id == Procedure.id)
@@ -497,22 +295,6 @@ def versions_to_review(session: Session, sector: str, reason: str, page: int) ->
     )
 
 
-def _answering(session: Session, text: str, offered: set[int]) -> list[_Candidate]:
-    """What answers the text as typed, and as it is meant where it holds everyday words; only where
-    nothing does, without the talk around it."""
-    found = _answers(session, Query(text), offered)
-    if not text:
-        return found
-    known = synonyms(session)
-    meant = meant_by(text, known)
-    if meant != text and meant:
-        found = _merged(found, _answers(session, Query(meant), offered))
-    if not found:
-        bare = without_talk(meant or text)
-        found = _answers(session, Query(bare), offered) if bare != text else []
-    return found
-
-
 @dataclass(frozen=True)
 class Waiting:
     """One record in the order of the review, with its neighbours' codes ("" at the ends).
@@ -586,80 +368,6 @@ def _flagged(session: Session) -> list[Flagged]:
         if open_flags:
             found.append(Flagged(version_id, procedure_id, code, title, sector, open_flags))
     return found
-
-
-def _merged(typed: list[_Candidate], meant: list[_Candidate]) -> list[_Candidate]:
-    """Both readings, each procedure at its better place; of equal ones what was typed is first."""
-    best: dict[int, _Candidate] = {}
-    for weight, candidates in ((0, typed), (0.5, meant)):
-        for one in candidates:
-            one = replace(one, order=(one.order[0] + weight, *one.order[1:]))
-            if one.id not in best or one.order < best[one.id].order:
-                best[one.id] = one
-    return list(best.values())
-
-
-def _answers(session: Session, query: Query, offered: set[int]) -> list[_Candidate]:
-    statement = sa.select(
-        Procedure.id,
-        Procedure.sector_id,
-        Procedure.level,
-        Procedure.authority_level,
-        Procedure.audiences,
-        Procedure.title_folded,
-        Procedure.code,
-        Procedure.search_text,
-        Procedure.title,
-    ).where(Procedure.is_in_force)
-    if not query.text:
-        return [
-            _Candidate(id, sector_id, level, authority, audiences, (id not in offered, folded))
-            for id, sector_id, level, authority, audiences, folded, *_rest in session.execute(
-                statement
-            )
-        ]
-    if not query.words:
-        return []
-    condition = holds_all(session, query.words)
-    if query.looks_like_code:
-        condition |= sa.func.lower(Procedure.code).contains(query.phrase, autoescape=True)
-    rows = session.execute(statement.where(condition)).all()
-    for begun in (False, True):
-        candidates = []
-        for id, sector_id, level, authority, audiences, folded, code, text, title in rows:
-            rank = query.rank(code, folded, text, begun=begun)
-            if rank is not None:
-                # Of equally good answers: first what was typed with the same marks, then what
-                # can be done here, then the most general title, which is the shortest.
-                other_marks = query.is_marked and not query.has_marks_of(title)
-                order = (rank, other_marks, id not in offered, len(folded), folded, code)
-                candidates.append(_Candidate(id, sector_id, level, authority, audiences, order))
-        if candidates:
-            return candidates
-    return []
-
-
-def _with_suggestions(session: Session, found: Found, offered: set[int]) -> Found:
-    query = Query(found.wanted.text)
-    known = vocabulary(session)
-    better = corrected(query, known)
-    answers = _answers(session, Query(better), offered) if better else []
-    if answers:
-        best = sorted(answers, key=lambda x: x.order)[:MOST_SUGGESTIONS]
-        return replace(found, corrected=better, likest=_in_order(session, [x.id for x in best]))
-    ids = likest(query, known, MOST_SUGGESTIONS)
-    return replace(found, likest=_in_order(session, ids))
-
-
-def _without_unknown(wanted: Wanted, sector_id: int | None, unit_id: int | None) -> Wanted:
-    ignored = list(wanted.ignored)
-    if wanted.sector and sector_id is None:
-        wanted = replace(wanted, sector="")
-        ignored.append("sector")
-    if wanted.unit and unit_id is None:
-        wanted = replace(wanted, unit="")
-        ignored.append("unit")
-    return replace(wanted, ignored=tuple(ignored))
 
 
 def _units_with_offerings(session: Session) -> list[Unit]:

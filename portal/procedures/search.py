@@ -1,8 +1,8 @@
 """What a person asks of the catalogue and how well a procedure answers it. Pure: folded texts
 in, ranks out.
 
-The database only narrows by substring (which both databases do alike); what is a word and what
-comes first is decided here, so that "hon" in "ket hon" does not find every "khong".
+What is a word and what comes first is decided here, so that "hon" in "ket hon" does not find every
+"khong". `search_index` answers for a whole catalogue at once what `Query.rank` says of one procedure.
 """
 
 from __future__ import annotations
@@ -123,7 +123,20 @@ class Query:
     def has_marks_of(self, title: str) -> bool:
         """Every word stands in `title` with the very marks that were typed: "khai tử" is meant
         before "kê khai từ"."""
-        return all(word in title.lower() for word in nfc(self.text).lower().split())
+        title = title.lower()
+        return all(word in title for word in self._marked_words)
+
+    @cached_property
+    def _marked_words(self) -> list[str]:
+        return nfc(self.text).lower().split()
+
+    def begins(self, title: str) -> bool:
+        """The folded title begins with what was typed, as whole words."""
+        return self._whole_phrase.match(title) is not None
+
+    def is_whole_in(self, title: str) -> bool:
+        """The folded title holds what was typed side by side, as whole words."""
+        return self._whole_phrase.search(title) is not None
 
     @cached_property
     def _whole_phrase(self) -> re.Pattern[str]:

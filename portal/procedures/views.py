@@ -12,9 +12,17 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.downloads import send_stored
 from portal.i18n import _
-from portal.procedures import local_queries, local_words, presentation, queries, samples
+from portal.procedures import (
+    finding,
+    local_queries,
+    local_words,
+    presentation,
+    queries,
+    samples,
+)
 from portal.procedures.definitions import ServiceLevel
 from portal.procedures.forms import LONGEST_TEXT, read_page, read_wanted
+from portal.procedures.known_catalogue import catalogue
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.presentation import AUDIENCES, AUTHORITIES, CHANNELS, LEVELS
 from portal.procedures.search import Wanted
@@ -46,7 +54,7 @@ def home() -> Response:
 @blueprint.get("/thu-tuc")
 @public
 def search() -> Response:
-    found = queries.search(db.session, read_wanted(request.args))
+    found = finding.search(db.session, read_wanted(request.args))
     wanted = found.wanted
     return page(
         "procedures/search.html",
@@ -76,7 +84,7 @@ def suggest() -> Response:
                 "sector": one.sector,
                 "address": url_for(".procedure", code=one.code),
             }
-            for one in queries.suggestions(db.session, text)
+            for one in finding.suggestions(db.session, text)
         ]
     )
 
@@ -86,7 +94,7 @@ def suggest() -> Response:
 def life_event(key: str) -> Response:
     event = next((x for x in presentation.LIFE_EVENTS if x.picture == key), None) or abort(404)
     found = [
-        (label, words, queries.search(db.session, Wanted(text=words)))
+        (label, words, finding.search(db.session, Wanted(text=words)))
         for label, words in event.links
     ]
     return page(
@@ -116,7 +124,7 @@ def levels() -> Response:
             (level, LEVELS[level], counts.get(level, 0))
             for level in sorted(ServiceLevel, reverse=True)
         ],
-        online=len(queries.online_ids(db.session)),
+        online=len(catalogue(db.session).online_ids),
         units=queries.levels_by_unit(db.session, clock.today()),
         full_target=config.current().full_level_target,
     )
@@ -196,7 +204,7 @@ def _can_apply(procedure: Procedure, version: ProcedureVersion, units: list[Unit
     )
 
 
-def _labelled(found: queries.Found) -> dict[str, list[tuple[str, str, int]]]:
+def _labelled(found: finding.Found) -> dict[str, list[tuple[str, str, int]]]:
     """The filters' options as (value, words, count)."""
     words = {
         "level": {str(int(level)): name for level, (name, _text, _colour) in LEVELS.items()},
@@ -209,7 +217,7 @@ def _labelled(found: queries.Found) -> dict[str, list[tuple[str, str, int]]]:
     }
 
 
-def _chips(found: queries.Found) -> list[tuple[str, str]]:
+def _chips(found: finding.Found) -> list[tuple[str, str]]:
     """Each filter in force: its words, and the address of the same search without it."""
     wanted: Wanted = found.wanted
     labels = {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.procedures import queries
 from portal.procedures.definitions import Parts, ServiceLevel
+from portal.procedures.known_catalogue import catalogue
 from tests.factories import make_procedure, make_unit
 
 
@@ -33,7 +34,7 @@ def test_a_unit_that_has_ended_takes_no_dossiers(session: Session) -> None:
 
 def test_only_an_ended_unit_means_not_online(session: Session) -> None:
     procedure = make_procedure(make_unit("H99.73", valid_to=date(2025, 6, 30)))
-    assert procedure.id not in queries.online_ids(session)
+    assert procedure.id not in catalogue(session).online_ids
 
 
 def test_the_everyday_list_puts_level_four_and_many_units_first(session: Session) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.procedures import keeping_synonyms, queries
+from portal.procedures import finding, keeping_synonyms
 from portal.procedures.audiences import Audience, audiences_of
 from portal.procedures.definitions import AuthorityLevel, Guidance, Parts, ServiceLevel
 from portal.procedures.models import Offering, Procedure
@@ -34,7 +34,7 @@ def catalogue(session: Session) -> Session:
 
 
 def titles(session: Session, text: str, **filters: object) -> list[str]:
-    found = queries.search(session, Wanted(text=text, **filters))  # type: ignore[arg-type]
+    found = finding.search(session, Wanted(text=text, **filters))  # type: ignore[arg-type]
     return [procedure.title for procedure in found.procedures]
 
 
@@ -88,7 +88,7 @@ def test_marks_that_were_typed_tell_equal_letters_apart(session: Session) -> Non
 
 def test_what_can_be_handed_in_here_comes_before_equal_titles(catalogue: Session) -> None:
     make_procedure(make_unit(), code="9.000001", title="Đăng ký khai sinh")
-    found = queries.search(catalogue, Wanted(text="đăng ký khai sinh"))
+    found = finding.search(catalogue, Wanted(text="đăng ký khai sinh"))
     assert [p.code for p in found.procedures][:2] == ["9.000001", "1.001193.H17"]
 
 
@@ -100,7 +100,7 @@ def test_words_people_use_are_found_through_the_keywords(session: Session) -> No
 
 @pytest.mark.parametrize("text", ["%", "_", "50%25", "' OR 1=1 --", "\\", "/"])
 def test_signs_of_the_database_are_only_signs(catalogue: Session, text: str) -> None:
-    assert queries.search(catalogue, Wanted(text=text)).total == 0
+    assert finding.search(catalogue, Wanted(text=text)).total == 0
 
 
 def test_a_per_cent_sign_in_a_title_is_found_as_such(catalogue: Session) -> None:
@@ -120,26 +120,26 @@ def test_a_per_cent_sign_in_a_title_is_found_as_such(catalogue: Session) -> None
 def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(
     catalogue: Session, typed: str, meant: str
 ) -> None:
-    found = queries.search(catalogue, Wanted(text=typed))
+    found = finding.search(catalogue, Wanted(text=typed))
     assert found.total == 0
     assert found.corrected == meant
     assert found.likest
 
 
 def test_what_resembles_nothing_gets_no_suggestion(catalogue: Session) -> None:
-    found = queries.search(catalogue, Wanted(text="qwxzj"))
+    found = finding.search(catalogue, Wanted(text="qwxzj"))
     assert (found.total, found.corrected, list(found.likest)) == (0, None, [])
 
 
 def test_a_text_that_only_the_filters_exclude_is_not_called_mistyped(catalogue: Session) -> None:
-    found = queries.search(catalogue, Wanted(text="khai sinh", level=ServiceLevel.FULL))
+    found = finding.search(catalogue, Wanted(text="khai sinh", level=ServiceLevel.FULL))
     assert (found.total, found.corrected, list(found.likest)) == (0, None, [])
 
 
 def test_an_abolished_procedure_is_not_listed(session: Session) -> None:
     make_procedure(title="Đăng ký tạm vắng", is_in_force=False)
-    assert queries.search(session, Wanted()).total == 0
-    assert queries.search(session, Wanted(text="tạm vắng")).total == 0
+    assert finding.search(session, Wanted()).total == 0
+    assert finding.search(session, Wanted(text="tạm vắng")).total == 0
 
 
 def test_filters_hold_together_and_their_counts_foretell_the_result(session: Session) -> None:
@@ -153,7 +153,7 @@ def test_filters_hold_together_and_their_counts_foretell_the_result(session: Ses
         authority_level=AuthorityLevel.PROVINCE,
     )
     make_procedure(title="Đăng ký xe", sector="Xe cộ", parts=Parts())
-    everything = queries.search(session, Wanted(text="đăng ký"))
+    everything = finding.search(session, Wanted(text="đăng ký"))
     assert everything.total == 4
     wants = {
         "sector": lambda value: Wanted(text="đăng ký", sector=value),
@@ -163,9 +163,9 @@ def test_filters_hold_together_and_their_counts_foretell_the_result(session: Ses
     }
     for name, options in everything.options.items():
         for option in options:
-            assert queries.search(session, wants[name](option.value)).total == option.count
-    assert queries.search(session, Wanted(online=True)).total == everything.online_count == 3
-    both = queries.search(session, Wanted(sector="ho-tich", unit="H99.82"))
+            assert finding.search(session, wants[name](option.value)).total == option.count
+    assert finding.search(session, Wanted(online=True)).total == everything.online_count == 3
+    both = finding.search(session, Wanted(sector="ho-tich", unit="H99.82"))
     assert [p.title for p in both.procedures] == ["Đăng ký khai sinh"]
     # A filter's own options are counted without it, so that one can change one's mind.
     assert {o.value: o.count for o in both.options["unit"]} == {"H99.81": 2, "H99.82": 1}
@@ -182,7 +182,7 @@ def test_online_needs_the_level_a_form_and_a_unit(session: Session, level: Servi
 
 
 def test_a_sector_or_unit_nobody_has_is_left_out_and_named(catalogue: Session) -> None:
-    found = queries.search(catalogue, Wanted(text="kết hôn", sector="khong-co", unit="H00"))
+    found = finding.search(catalogue, Wanted(text="kết hôn", sector="khong-co", unit="H00"))
     assert found.total == 1
     assert set(found.wanted.ignored) == {"sector", "unit"}
 
@@ -190,11 +190,11 @@ def test_a_sector_or_unit_nobody_has_is_left_out_and_named(catalogue: Session) -
 def test_pages_together_hold_every_procedure_once(session: Session) -> None:
     for number in range(45):
         make_procedure(title=f"Đăng ký việc số {number}", parts=Parts())
-    pages = [queries.search(session, Wanted(page=page)) for page in (1, 2, 3)]
+    pages = [finding.search(session, Wanted(page=page)) for page in (1, 2, 3)]
     codes = [p.code for found in pages for p in found.procedures]
     assert [len(found.procedures) for found in pages] == [20, 20, 5]
     assert len(set(codes)) == 45
-    assert queries.search(session, Wanted(page=99)).wanted.page == 3
+    assert finding.search(session, Wanted(page=99)).wanted.page == 3
 
 
 def test_a_known_word_is_not_corrected() -> None:
@@ -254,18 +254,18 @@ def test_the_longest_everyday_word_counts_and_no_word_is_read_twice() -> None:
 
 
 def test_suggestions_come_while_a_word_is_typed(catalogue: Session) -> None:
-    assert queries.suggestions(catalogue, "khai t")[0].title == "Đăng ký khai tử"
-    assert queries.suggestions(catalogue, "thuowng trus")[0].title == "Đăng ký thường trú"
-    assert queries.suggestions(catalogue, "dang ky ket hnn")[0].title == "Đăng ký kết hôn"
-    assert queries.suggestions(catalogue, "k") == []
-    assert len(queries.suggestions(catalogue, "đăng ký", most=3)) == 3
+    assert finding.suggestions(catalogue, "khai t")[0].title == "Đăng ký khai tử"
+    assert finding.suggestions(catalogue, "thuowng trus")[0].title == "Đăng ký thường trú"
+    assert finding.suggestions(catalogue, "dang ky ket hnn")[0].title == "Đăng ký kết hôn"
+    assert finding.suggestions(catalogue, "k") == []
+    assert len(finding.suggestions(catalogue, "đăng ký", most=3)) == 3
 
 
 def test_the_filter_by_audience_counts_and_keeps(session: Session) -> None:
     for code, who in (("1.1", "Công dân Việt Nam"), ("1.2", "Doanh nghiệp"), ("1.3", "")):
         parts = Parts(guidance=Guidance(applicants=(who,) if who else ()))
         make_procedure(code=code, title=f"Việc {code}", parts=parts)
-    found = queries.search(session, Wanted(audience=Audience.BUSINESS))
+    found = finding.search(session, Wanted(audience=Audience.BUSINESS))
     assert [procedure.code for procedure in found.procedures] == ["1.2"]
     assert {x.value: x.count for x in found.options["audience"]} == {"citizen": 1, "business": 1}
 
