@@ -129,18 +129,14 @@ def enter(
     by: Account,
     at: datetime,
 ) -> Dossier:
-    """Enter the dossier of somebody at the desk, or from a letter, into the same queue. The same
-    `key` gives the same dossier. `unit` is competent; `desk` is to receive it; `helping_desk` is where
+    """Enter the dossier of somebody at the desk, or from a letter, into the same queue; the form of a
+    linked service becomes its members' (`linking.members_of`). The same `key` gives the same dossier. `unit` is competent; `desk` is to receive it; `helping_desk` is where
     the person was, if not there (rule 9)."""
     known = _entered_with(key)
     if known is not None:
         return _the_same(known, procedure, person, answers)
     if channel is Channel.ONLINE:
         raise Conflict(_("Hồ sơ trực tuyến do công dân tự nộp."))
-    if procedure.id in linking.service_ids():
-        raise Conflict(
-            _("Dịch vụ liên thông nộp trực tuyến. Tại quầy, hãy nhập riêng từng thủ tục.")
-        )
     where = helping_desk or desk
     actor = by.acting_as(Role.RECEPTIONIST, where.unit_id, clock.local(at).date())
     dossier = new_dossier(procedure, unit, desk, channel=channel, key=key, at=at)
@@ -166,7 +162,8 @@ def enter(
         for document in authority.asked_documents(dossier).items
         if (count := counts.get(document.key))
     ]
-    dossier.move(Action.ENTER, by=actor, at=at)
+    is_linked = linking.definition_of(dossier) is not None
+    dossier.move(Action.SPLIT if is_linked else Action.ENTER, by=actor, at=at)
     try:
         with db.session.begin_nested():
             db.session.add(dossier)
@@ -175,7 +172,10 @@ def enter(
         if known is None:
             raise
         return known
-    invoicing.begin(dossier, at=at)
+    if is_linked:
+        linking.spread(dossier, at=at)
+    else:
+        invoicing.begin(dossier, at=at)
     return dossier
 
 

@@ -9,17 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal import clock
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Actor
 from portal.db import db
 from portal.documents.models import Document, DocumentState
 from portal.dossiers import autosaving, invoicing, messages, queries, submission
+from portal.dossiers.authority import AUTHORITY
 from portal.dossiers.linked_models import LinkedDossier
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.workflow import ENDED, Action, Outcome, State
 from portal.errors import Conflict
 from portal.i18n import _
 from portal.procedures import queries as catalogue
-from portal.procedures.definitions import ServiceLevel
+from portal.procedures.definitions import Channel, ServiceLevel
 from portal.procedures.linked_models import LinkedDefinition, LinkedMember, LinkedService
 from portal.procedures.models import Offering, Procedure
 from portal.units.models import Unit
@@ -33,28 +34,31 @@ def hand_in(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> D
 
 
 def split(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> Dossier:
-    """Hand the common form in: every member that waits for nothing is submitted to its unit now,
-    the others follow with the results they wait for. Doing it again changes nothing."""
+    """Hand the common form in. Doing it again changes nothing."""
     if dossier.state is State.LINKED:
         return dossier
-    definition = definition_of(dossier)
-    assert definition is not None
     submission.expect_assured(dossier.parts, level)
     submission.expect_complete(dossier, at=at)
     dossier.move(Action.SPLIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at
     autosaving.forget(dossier)
-    dossier.answers = dossier.shown_answers
-    rows = [
-        _row(dossier, member, position) for position, member in enumerate(definition.members, 1)
-    ]
+    spread(dossier, at=at)
+    return dossier
+
+
+def spread(parent: Dossier, *, at: datetime) -> None:
+    """Of a common form that was handed in, online or at a desk: every member that waits for nothing
+    goes to its unit now, the others follow with the results they wait for."""
+    definition = definition_of(parent)
+    assert definition is not None
+    parent.answers = parent.shown_answers
+    rows = [_row(parent, member, position) for position, member in enumerate(definition.members, 1)]
     db.session.add_all(rows)
     db.session.flush()
     for row in rows:
         member = definition.member(row.member_key)
         if not member.waits_for:
-            _begin(dossier, row, member, {}, at)
-    return dossier
+            _begin(parent, row, member, {}, at)
 
 
 def go_on(dossier: Dossier, *, at: datetime) -> None:
@@ -108,7 +112,6 @@ def _begin(
     at: datetime,
 ) -> None:
     """Make the member's dossier from its part of the form, and submit it in the person's name."""
-    account = db.session.get_one(Account, parent.account_id)
     version = row.procedure.current
     made = submission.new_dossier(
         row.procedure,
@@ -126,18 +129,35 @@ def _begin(
         setattr(made, name, getattr(parent, name))
     if made.delivery_method is DeliveryMethod.ONLINE and version.level is not ServiceLevel.FULL:
         made.delivery_method = DeliveryMethod.DESK
+    if parent.channel is not Channel.ONLINE and made.desk.id != parent.desk.id:
+        made.helping_desk_id = parent.helping_desk_id or parent.desk_id
     made.answers = _answers(parent, member, results)
     made.attachments = _papers(parent, member, results, at)
-    data = {"linked": parent.reference}
-    made.move(Action.BEGIN, by=account.as_citizen(), at=at, data=data)
-    db.session.add(made)
-    db.session.flush()
+    _hand_in_member(parent, made, at)
     row.dossier_id = made.id
-    made.move(Action.SUBMIT, by=account.as_citizen(), at=at, data=data)
     made.submitted_at = at
     made.answers = made.shown_answers
     invoicing.begin(made, at=at)
-    messages.submitted(made, at=at)
+    if parent.channel is Channel.ONLINE:
+        messages.submitted(made, at=at)
+
+
+def _hand_in_member(parent: Dossier, made: Dossier, at: datetime) -> None:
+    """As the whole was handed in: by the person, or at a desk by the officer who entered it."""
+    handed_in = next(event for event in parent.events if event.action is Action.SPLIT)
+    actor = Actor(
+        handed_in.actor_name, handed_in.actor_role, handed_in.actor_id, handed_in.actor_unit_id
+    )
+    data = {"linked": parent.reference}
+    if parent.channel is not Channel.ONLINE:
+        made.move(Action.ENTER, by=actor, at=at, data=data)
+        db.session.add(made)
+        db.session.flush()
+        return
+    made.move(Action.BEGIN, by=actor, at=at, data=data)
+    db.session.add(made)
+    db.session.flush()
+    made.move(Action.SUBMIT, by=actor, at=at, data=data)
 
 
 def _answers(parent: Dossier, member: LinkedMember, results: dict[str, Document]) -> dict[str, Any]:
@@ -160,17 +180,16 @@ def _papers(
     parent: Dossier, member: LinkedMember, results: dict[str, Document], at: datetime
 ) -> list[Attachment]:
     handed_in = [
-        Attachment(
-            document_key=own,
-            name=one.name,
-            content_type=one.content_type,
-            size=one.size,
-            sha256=one.sha256,
-            added_at=at,
-        )
+        _passed_on(one, own, parent, member, at)
         for own, common in member.papers.items()
         for one in parent.kept_attachments
         if one.document_key == common
+    ]
+    # The authority of who hands in for another belongs to every member.
+    handed_in += [
+        _passed_on(one, AUTHORITY.key, parent, member, at)
+        for one in parent.kept_attachments
+        if one.document_key == AUTHORITY.key
     ]
     given = [
         Attachment(
@@ -184,6 +203,30 @@ def _papers(
         if key in results
     ]
     return handed_in + given
+
+
+def _passed_on(
+    one: Attachment, key: str, parent: Dossier, member: LinkedMember, at: datetime
+) -> Attachment:
+    """The paper for this member. What lies on the desk lies with the first that asks for it; the
+    others work with a photocopy."""
+    definition = definition_of(parent)
+    assert definition is not None
+    askers = [m.key for m in definition.members if one.document_key in m.papers.values()]
+    passed = Attachment(
+        document_key=key,
+        name=one.name,
+        content_type=one.content_type,
+        size=one.size,
+        sha256=one.sha256,
+        added_at=at,
+    )
+    if member.key == (askers or [definition.members[0].key])[0]:
+        passed.originals, passed.certified_copies = one.originals, one.certified_copies
+        passed.photocopies = one.photocopies
+    elif one.originals or one.certified_copies or one.photocopies:
+        passed.photocopies = 1
+    return passed
 
 
 def _row(parent: Dossier, member: LinkedMember, position: int) -> LinkedDossier:
@@ -246,7 +289,7 @@ def _dossier_of(row: LinkedDossier) -> Dossier | None:
 def definition_of(dossier: Dossier) -> LinkedDefinition | None:
     """The linked service a form belongs to; None for an ordinary procedure."""
     service = db.session.scalar(
-        sa.select(LinkedService).where(LinkedService.procedure_id == dossier.procedure_id)
+        sa.select(LinkedService).where(LinkedService.procedure_id == dossier.procedure.id)
     )
     return service.definition if service else None
 
@@ -270,6 +313,13 @@ def members_of(parent: Dossier) -> list[tuple[LinkedDossier, Dossier | None]]:
     return [(row, _dossier_of(row)) for row in rows_of(parent)]
 
 
+def begun_members(dossier: Dossier) -> list[Dossier]:
+    """The members a common form has become so far; none of an ordinary dossier."""
+    if dossier.state is not State.LINKED:
+        return []
+    return [member for _row, member in members_of(dossier) if member is not None]
+
+
 def siblings_of(dossier: Dossier) -> list[tuple[LinkedDossier, Dossier | None]]:
     """The other members of the same submission."""
     row = row_of(dossier)
@@ -282,8 +332,3 @@ def siblings_of(dossier: Dossier) -> list[tuple[LinkedDossier, Dossier | None]]:
 def parent_of(dossier: Dossier) -> Dossier | None:
     row = row_of(dossier)
     return db.session.get(Dossier, row.parent_id) if row else None
-
-
-def service_ids() -> set[int]:
-    """Procedures that are linked services: nobody enters one at a desk."""
-    return set(db.session.scalars(sa.select(LinkedService.procedure_id)))

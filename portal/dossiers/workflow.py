@@ -146,6 +146,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Action.SUBMIT, State.DRAFT, State.SUBMITTED, CITIZEN),
     # One form, several dossiers (liên thông): each of them is begun and submitted in its own right.
     _row(Action.SPLIT, State.DRAFT, State.LINKED, CITIZEN),
+    _row(Action.SPLIT, None, State.LINKED, Role.RECEPTIONIST),
     _row(Action.ENTER, None, State.SUBMITTED, Role.RECEPTIONIST),
     _row(Action.RECEIVE, State.SUBMITTED, State.RECEIVED, Role.RECEPTIONIST),
     _row(Action.DECLINE, State.SUBMITTED, State.DECLINED, Role.RECEPTIONIST),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -18,9 +20,12 @@ from portal.demonstration.linked_services import CHILD_UNDER_SIX
 from portal.demonstration.procedures import PROCEDURES
 from portal.dossiers import answers as answers_room
 from portal.dossiers import decisions, intake, linking, processing, stopping, submission
-from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState
+from portal.dossiers.fact_models import Fact
+from portal.dossiers.intake import PaperCount
+from portal.dossiers.models import DeliveryMethod, Dossier, Event, PaymentState
+from portal.dossiers.reception import visiting
+from portal.dossiers.reception.models import IdentityCheck
 from portal.dossiers.workflow import Action, Outcome, State
-from portal.errors import Conflict
 from portal.procedures.blocks import leaves
 from portal.procedures.definitions import (
     Channel,
@@ -216,14 +221,89 @@ def test_officers_never_meet_the_common_form_and_citizens_see_all_in_one_place(
     assert client.post(f"/ho-so/{three.parent.reference}/nop").status_code == 303
 
 
-def test_a_desk_enters_the_members_not_the_service(three: Three) -> None:
-    with pytest.raises(Conflict, match="liên thông"):
-        intake.enter(
-            three.service, three.cast.unit, three.cast.unit.desks[0],
-            channel=Channel.DESK, person=LETTER_WRITER, answers={}, counts={},
-            delivery=DeliveryMethod.DESK, delivery_address="", key="k", by=three.cast.minh,
-            at=clock.now(),
-        )  # fmt: skip
+def entered_at_the_desk(three: Three, **changes: Any) -> Dossier:
+    told: dict[str, Any] = {
+        "channel": Channel.DESK, "person": LETTER_WRITER,
+        "answers": {"child_name": "Minh Khang", "home": "Số 7", "clinic": "Trạm B"},
+        "counts": {"note": PaperCount(originals=1)}, "delivery": DeliveryMethod.DESK,
+        "delivery_address": "", "key": "desk", "by": three.cast.minh, "at": clock.now(), **changes,
+    }  # fmt: skip
+    unit = three.cast.unit
+    made = intake.enter(three.service, unit, unit.desks[0], **told)
+    db.session.flush()
+    return made
+
+
+def test_a_common_form_entered_at_a_desk_becomes_its_members_in_their_desks_queues(
+    three: Three,
+) -> None:
+    parent = three.parent = entered_at_the_desk(three)
+    birth, card = three.member("birth"), three.member("card")
+    assert parent.state is State.LINKED and parent.account_id is None
+    assert birth is not None and card is not None and three.member("home") is None
+    assert {one.state for one in (birth, card)} == {State.SUBMITTED}
+    assert {one.channel for one in (birth, card)} == {Channel.DESK}
+    assert (birth.desk, birth.helping_desk_id) == (three.cast.unit.desks[0], None)
+    # The card's own desk receives it; the person was at the ward's.
+    assert (card.desk.unit_id, card.helping_desk_id) == (three.insurance.id, birth.desk_id)
+    assert [(e.action, e.actor_id) for e in birth.events] == [(Action.ENTER, three.cast.minh.id)]
+    assert birth.applicant_name == LETTER_WRITER.applicant_name
+    (note,) = birth.attachments
+    assert (note.document_key, note.originals, note.photocopies) == ("note", 1, 0)
+    assert entered_at_the_desk(three).id == parent.id  # the same press
+    assert len(linking.rows_of(parent)) == 3
+    handed_in = db.session.execute(
+        sa.select(Fact.unit_id, Fact.channel, Fact.amount)
+        .join(Event, Event.id == Fact.event_id)
+        .where(Event.dossier_id.in_([parent.id, birth.id, card.id]))
+        .order_by(Event.dossier_id)
+    ).all()  # two dossiers were handed in; the form they came with is none
+    assert [tuple(row) for row in handed_in] == [
+        (birth.unit_id, Channel.DESK, 1), (card.unit_id, Channel.DESK, 1),
+    ]  # fmt: skip
+
+
+def test_a_member_entered_at_a_desk_goes_its_way_and_the_waiting_one_follows(three: Three) -> None:
+    three.parent = entered_at_the_desk(three)
+    three.settle_birth(Outcome.GRANTED)
+    home = three.member("home")
+    assert home is not None and home.channel is Channel.DESK
+    assert home.answers["child_name"] == "Minh Khang" and home.state is State.SUBMITTED
+    assert [a.document_key for a in home.attachments] == ["kin"]
+
+
+def test_a_visit_lists_the_members_and_receives_its_own(three: Three) -> None:
+    desk = three.cast.unit.desks[0]
+    visit = visiting.open_visit(
+        desk, visiting.Submitter("Trần Thị Mận", "", "Số 9, phố Gốm", "", ""),
+        channel=Channel.DESK, identity_check=IdentityCheck.CARD, postmark_on=None,
+        arrived_on=None, key="visit", by=three.cast.minh, at=clock.now(),
+    )  # fmt: skip
+    three.parent = visiting.enter(
+        visit, three.service, three.cast.unit, visiting.Applicant("", "", ""),
+        answers={"child_name": "Minh Khang", "home": "Số 7", "clinic": "Trạm B"},
+        counts={"note": PaperCount(originals=1)}, delivery=DeliveryMethod.DESK,
+        delivery_address="", key="of the visit", by=three.cast.minh, at=clock.now(),
+    )  # fmt: skip
+    birth, card = three.member("birth"), three.member("card")
+    assert [entry.dossier for entry in visit.entries] == [birth, card]
+    (done,) = visiting.receive_all(visit, by=three.cast.minh, at=clock.now())
+    assert (done.dossier, done.refusal) == (birth, "")
+    assert card is not None and card.state is State.SUBMITTED
+
+
+def test_the_desks_page_says_where_the_members_went(three: Three, client: FlaskClient) -> None:
+    db.session.commit()
+    sign_in(client, three.cast.minh)
+    address = f"/quay/nhap/{three.service.code}/{three.cast.unit.code}"
+    told = {
+        "key": "page", "channel": "1", "applicant_name": "Trần Thị Mận", "applicant_address": "Số 9, phố Gốm",
+        "delivery": "desk", "answer-child_name": "Khang", "answer-home": "Số 7",
+        "answer-clinic": "Trạm", "copies-note-originals": "1",
+    }  # fmt: skip
+    answer = client.post(address, data=told, follow_redirects=True)
+    assert answer.status_code == 200 and "Đã nhập hồ sơ liên thông" in answer.text
+    assert "Thẻ (" in answer.text and "Thường trú (nộp sau" in answer.text
 
 
 def test_the_demonstration_service_fills_every_members_required_questions_and_papers() -> None:

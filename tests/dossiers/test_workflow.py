@@ -27,6 +27,7 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
     ("draft", "discard"): ({"citizen"}, ("discarded",)),
     ("draft", "submit"): ({"citizen"}, ("submitted",)),
     ("draft", "split"): ({"citizen"}, ("linked",)),
+    (None, "split"): ({"receptionist"}, ("linked",)),
     ("submitted", "keep_apart"): ({"receptionist"}, ("=",)),
     ("submitted", "join"): ({"receptionist"}, ("declined",)),
     ("submitted", "receive"): ({"receptionist"}, ("received",)),

@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
-from portal.dossiers import intake, numbering
+from portal.dossiers import intake, linking, numbering
 from portal.dossiers.intake import PaperCount, PersonAtDesk
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.reception.models import IdentityCheck, Visit, VisitEntry
@@ -110,7 +110,8 @@ def enter(
     by: Account,
     at: datetime,
 ) -> Dossier:
-    """One dossier of the visit, received at this desk or, with its help, at `desk` elsewhere. A letter is handed in when it arrived, not when it was posted:
+    """One dossier of the visit, received at this desk or, with its help, at `desk` elsewhere; of a
+    linked service its members. A letter is handed in when it arrived, not when it was posted:
     from then on the desk owes an answer; the time limit runs from reception."""
     if len(visit.entries) >= MOST_IN_A_VISIT:
         raise Conflict(_("Một lượt nhận nhiều nhất %(count)d hồ sơ.", count=MOST_IN_A_VISIT))
@@ -137,11 +138,15 @@ def enter(
         by=by,
         at=at,
     )
-    dossier.submitted_at = handed_in_at(visit, at)
+    for made in (dossier, *linking.begun_members(dossier)):
+        made.submitted_at = handed_in_at(visit, at)
     db.session.flush()
-    if dossier.id not in {entry.dossier_id for entry in visit.entries}:
-        visit.entries.append(VisitEntry(dossier=dossier))
-        db.session.flush()
+    known = {entry.dossier_id for entry in visit.entries}
+    # Of a linked service the members are what is worked on; the common form is nobody's.
+    for made in linking.begun_members(dossier) or [dossier]:
+        if made.id not in known:
+            visit.entries.append(VisitEntry(dossier=made))
+    db.session.flush()
     return dossier
 
 

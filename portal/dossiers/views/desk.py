@@ -13,7 +13,7 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.db import db
-from portal.dossiers import handover, intake, queries, supplements
+from portal.dossiers import handover, intake, linking, queries, supplements
 from portal.dossiers.answer_forms import SectionForm, rows_sent, section_form, stored_answers
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.officer_forms import (
@@ -30,7 +30,7 @@ from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load, load_for
 from portal.dossiers.views.paging import searched_text
 from portal.dossiers.views.questions import Item, items, seen
-from portal.dossiers.workflow import Action
+from portal.dossiers.workflow import Action, State
 from portal.dossiers.workplace.wanted import Worklist
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
@@ -171,7 +171,20 @@ def enter(code: str, unit_code: str) -> Response:
             today=clock.today().isoformat(),
         )
     dossier = _entered(procedure, unit, desk, form, counted, stored_answers(questions, asked))
+    if dossier.state is State.LINKED:
+        first, *_others = linking.begun_members(dossier)
+        return back_to(case_url(first), said_of_linked(dossier))
     return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))
+
+
+def said_of_linked(dossier: Dossier) -> str:
+    """Where the members of a linked service entered at a desk went, and which follow."""
+    members = linking.members_of(dossier)
+    said = _("Đã nhập hồ sơ liên thông. Quét giấy tờ và tiếp nhận ở từng hồ sơ:")
+    for row, member in members:
+        where = member.desk.name if member else _("nộp sau, khi có kết quả của hồ sơ trước")
+        said += f" {row.procedure.title} ({where});"
+    return said.rstrip(";") + "."
 
 
 def shown_at_desk(

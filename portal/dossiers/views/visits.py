@@ -33,7 +33,7 @@ from portal.dossiers.reception.visit_forms import (
     visit_form,
 )
 from portal.dossiers.views.case import shown_pdf
-from portal.dossiers.views.desk import shown_at_desk
+from portal.dossiers.views.desk import said_of_linked, shown_at_desk
 from portal.dossiers.views.paging import searched_text
 from portal.dossiers.views.questions import items, seen
 from portal.dossiers.workflow import State
@@ -145,6 +145,8 @@ def enter(visit_reference: str, code: str, unit_code: str) -> Response:
         desk=elsewhere if form.receiving.data == "there" else None,
         key=(form.key.data or "")[:64],
     )
+    if dossier.state is State.LINKED:
+        return back_to(_address(found), said_of_linked(dossier))
     return back_to(
         url_for("scanning.papers", reference=dossier.reference),
         _("Đã nhập hồ sơ. Quét, chụp giấy tờ nếu cần, rồi trở về lượt để tiếp nhận."),
