@@ -21,6 +21,7 @@ from portal.dossiers import (
     consultation_queries,
     deadlines,
     extension,
+    foremost,
     invoicing,
     labels,
     letters,
@@ -46,6 +47,21 @@ from portal.working_time import Limit
 
 blueprint = Blueprint("case", __name__, url_prefix="/can-bo/ho-so")
 DESKS = (Role.RECEPTIONIST, Role.SPECIALIST, Role.LEADER, Role.CLERK)
+# Done elsewhere: in the note's form, on the pages of another act, on lists, by the citizen.
+WITHOUT_BUTTON = frozenset(
+    {
+        Action.NOTE,
+        Action.ANSWER_SUPPLEMENT,
+        Action.ANSWER_CONSULTATION,
+        Action.DROP_CONSULTATION,
+        Action.REFUSE_SUPPLEMENT,
+        Action.WITHDRAW,
+        Action.JOIN,
+        Action.TRANSFER,
+        Action.REFUND,
+        Action.HAND_ON,
+    }
+)
 
 
 @blueprint.record_once
@@ -181,6 +197,11 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
     if Action.INSTRUCT in actions and not instructions.is_overdue(found, clock.now()):
         actions.remove(Action.INSTRUCT)
     is_done = not set(actions) - possible.NOT_WORK
+    shown = [a for a in actions if a not in WITHOUT_BUTTON]
+    if found.open_task is None or found.open_task.assignee_id is None:
+        shown = [a for a in shown if a is not Action.RELEASE]
+    is_late = found.due_at is not None and found.due_at < clock.now()
+    on_top = foremost.foremost(shown, is_late=is_late)
     units = labelling.units_of(account, day)
     beside = worklist.around(found.reference)
     return page(
@@ -196,7 +217,12 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         ),
         actions=actions,
         is_done=is_done,
+        foremost=on_top,
+        has_next=bool(on_top) and foremost.is_next(on_top[0]),
+        folded=[action for action in shown if action not in on_top],
+        has_draft=queries.draft_result_of(found) is not None,
         around=beside,
+        own_list=worklist.own_list(),
         next_dossier=queries.next_work(account, day, but=found)
         if is_done and beside is None
         else None,

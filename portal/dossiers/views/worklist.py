@@ -130,6 +130,12 @@ def around(reference: str) -> Around | None:
     )
 
 
+def own_list() -> str:
+    """The list of the first of the officer's roles, for who came from elsewhere; "" without one."""
+    roles = me().roles_on(clock.today())
+    return next((url_for(ENDPOINTS[one], ds=None) for one in Worklist if one.role in roles), "")
+
+
 def place_asked() -> Place | None:
     text = request.args.get(PLACE, "")
     return read_place(text) if 0 < len(text) <= LONGEST_PLACE else None
