@@ -36,12 +36,13 @@ from portal.statistics import figures, progress_queries
 from portal.statistics.compacting import compact
 from portal.statistics.dashboard import dashboard
 from portal.statistics.figures import By
-from portal.statistics.models import RollUp
+from portal.statistics.models import Grain, Kept, RollUp
 from portal.statistics.periods import Period
 from portal.statistics.reports.asked import Asked
 from portal.statistics.reports.online import online_share
 from portal.statistics.reports.progress_by import progress_by
 from portal.statistics.reports.services import services_by_level
+from portal.statistics.spans import LONGEST_FIRST
 from portal.units.models import Unit
 
 AT = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
@@ -133,6 +134,19 @@ def _measure(url: str, folder: Path, count: int, repeat: int, short_from: int) -
         _say(
             f"\n{dialect}: {count:,} dossiers, {events:,} events loaded in {load:.0f} s, "
             f"rolled up from the events in {rolled:.0f} s into {rows:,} rows"
+        )
+        kinds = dict(
+            session.execute(sa.select(RollUp.grain, sa.func.count()).group_by(RollUp.grain)).all()
+        )
+        session.rollback()
+        _say(
+            "rows: "
+            + ", ".join(
+                f"{kept.name.lower()} "
+                + "/".join(f"{kinds.get(Grain.of(span, kept), 0):,}" for span in LONGEST_FIRST)
+                for kept in Kept
+            )
+            + " (by year, month, third, day)"
         )
         _say(
             f"{'report':<32}{'ours ms':>9}{'bare ms':>9}{'ratio':>7}{'scan ms':>11}{'scan/ours':>11}"

@@ -21,6 +21,7 @@ from portal.units.models import Unit, UnitKind
 from portal.units.queries import all_units, units_with_children
 
 MONTHS = 12
+_SHOWN = {Measure.HANDED_IN, Measure.RECEIVED, Measure.RETURNED} | ENDED
 
 
 @dataclass
@@ -117,37 +118,38 @@ def dashboard(session: Session, unit: Unit | None, day: date) -> Dashboard:
     units = set(units_with_children(session, unit.id)) if unit else None
     where = Where(units=units)
     starts = months_before(day, MONTHS)
-    of_unit: dict[tuple[int, date], Counts] = defaultdict(Counts)
-    by = [By.UNIT, By.MONTH, By.CHANNEL]
-    for (unit_id, start, channel), counts in figures.flows(
-        session, starts[0], day, by, where
+    # The trend keeps no units apart, and units are ranked by one sum of three months: both read few
+    # and short rows, however many dossiers there are.
+    of_month: dict[date, Counts] = defaultdict(Counts)
+    for (start, channel), counts in figures.flows(
+        session, starts[0], day, [By.MONTH, By.CHANNEL], where, _SHOWN
     ).items():
-        of_unit[unit_id, start].add(channel, counts)
+        of_month[start].add(channel, counts)
+    of_unit: dict[int, Counts] = defaultdict(Counts)
+    for (unit_id, channel), counts in figures.flows(
+        session, starts[-3], day, [By.UNIT, By.CHANNEL], where, _SHOWN
+    ).items():
+        of_unit[unit_id].add(channel, counts)
     today = Counts()
-    for (channel,), counts in figures.flows(session, day, day, [By.CHANNEL], where).items():
+    for (channel,), counts in figures.flows(session, day, day, [By.CHANNEL], where, _SHOWN).items():
         today.add(channel, counts)
     ends = [*(start - timedelta(days=1) for start in starts[1:]), day]
-    stood = figures.standings(session, ends, [By.UNIT], where)
-    now = stood[day]
+    stood = figures.standings(session, ends, (), where)
+    now = figures.standing(session, day, [By.UNIT], where)
     return Dashboard(
         unit=unit,
         day=day,
         today=today,
-        month=_sum(c for (_u, start), c in of_unit.items() if start == starts[-1]),
-        before=_sum(c for (_u, start), c in of_unit.items() if start == starts[-2]),
+        month=of_month[starts[-1]],
+        before=of_month[starts[-2]],
         now=_together(now.values()),
         trend=[
-            Month(
-                start,
-                _sum(c for (_u, its), c in of_unit.items() if its == start),
-                _together(stood[end].values()).overdue,
-            )
+            Month(start, of_month[start], _together(stood[end].values()).overdue)
             for start, end in zip(starts, ends, strict=True)
         ],
         ranking=_ranking(
             [u for u in all_units(session) if units is None or u.id in units],
             of_unit,
-            starts[-3:],
             {key[0]: standing for key, standing in now.items()},
         ),
         online_target=settings.online_share_target,
@@ -163,15 +165,14 @@ def months_before(day: date, count: int) -> list[date]:
 
 def _ranking(
     units: Collection[Unit],
-    of_unit: dict[tuple[int, date], Counts],
-    starts: list[date],
+    of_unit: dict[int, Counts],
     now: dict[int, Standing],
 ) -> list[Ranked]:
     """By the last three months, so that a unit with few dossiers is not judged by one of them."""
     settings = config.current()
     found = []
     for unit in units:
-        counts = _sum(of_unit[unit.id, start] for start in starts if (unit.id, start) in of_unit)
+        counts = of_unit.get(unit.id, Counts())
         if unit.kind is UnitKind.PROVINCE and not counts.received:
             continue  # the province itself stands among the units only if it takes dossiers
         reached = [
@@ -201,14 +202,6 @@ def _ranking(
         )
         for one in found
     ]  # fmt: skip
-
-
-def _sum(many: Iterable[Counts]) -> Counts:
-    total = Counts()
-    for one in many:
-        total.measures.update(one.measures)
-        total.online += one.online
-    return total
 
 
 def _together(many: Iterable[Standing]) -> Standing:

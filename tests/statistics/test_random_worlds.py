@@ -1,7 +1,7 @@
 """Two hundred random worlds: every figure equals a recount written from the events alone, one dossier
 and one day at a time, which shares no code with the statistics.
 
-In a world units move, merge and are renamed; dossiers go every road; facts are rolled up at any
+In a world units move, merge, split and are renamed; dossiers go every road; facts are rolled up at any
 moment; a period is closed on the way, after which things of closed days are still recorded. Half of
 the worlds run on each database; PORTAL_TEST_WORLDS=200 runs all of them on both.
 """
@@ -29,13 +29,15 @@ from portal.statistics.figures import By, Where
 from portal.statistics.periods import Period
 from portal.statistics.progress import Column
 from portal.statistics.recounting import differences
+from portal.statistics.reports import online, payments, satisfaction
 from portal.units import reorganising
 from portal.units.models import UnitKind
 from portal.units.tree import TreeOf
 from tests.factories import make_citizen, make_procedure, make_unit
 from tests.statistics.courses import handed_in, lead, on, vietnam_day
+from tests.statistics.far_roads import lead_far
 from tests.statistics.told import By as Lines
-from tests.statistics.told import online_share, progress_report
+from tests.statistics.told import asked_of, online_share, progress_report
 from tests.statistics.world import World, make_province
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -107,7 +109,10 @@ def lives(session: Session, closed: list[tuple[int, date]]) -> list[Life]:
             life.counted.append((day, ENDS[after] + ("" if after == "withdrawn" else f"_{judged}")))
             life.states.append((day, "ended", None))
         elif was_received and after in WAITING and before not in WAITING:
-            life.counted.append((day, "SUPPLEMENT_ASKED"))
+            if (
+                after == "supplement_requested"
+            ):  # a duty to pay also makes wait, and asks for no paper
+                life.counted.append((day, "SUPPLEMENT_ASKED"))
             life.states.append((day, "waiting", None))
         elif was_received and before in WAITING and after not in WAITING:
             due[dossier] = set_on
@@ -116,6 +121,8 @@ def lives(session: Session, closed: list[tuple[int, date]]) -> list[Life]:
             due[dossier] = set_on
             if after not in WAITING:
                 life.states.append((day, "running", set_on))
+        if action == "extend":
+            life.counted.append((day, "EXTENDED"))
         if action == "return":
             life.counted.append((day, "RETURNED"))
     return list(found.values())
@@ -131,6 +138,7 @@ def make(session: Session, seed: int) -> tuple[World, list[tuple[int, date]]]:
         make_procedure(*world.units, level=ServiceLevel(level), sector=sector, title=f"TT {level}")
         for level, sector in ((2, "Đất đai"), (3, "Hộ tịch"), (4, "Hộ tịch"))
     ]
+    payer = make_citizen()
     closed: list[tuple[int, date]] = []
     count = chance.randint(6, 12)
     for number in range(count):
@@ -143,13 +151,16 @@ def make(session: Session, seed: int) -> tuple[World, list[tuple[int, date]]]:
             chance.choice(list(Channel)),
             1000 * seed + number,
         )
-        lead(way, chance, at)
+        if chance.random() < 0.5:
+            lead_far(session, way, chance, at, payer)
+        else:
+            lead(way, chance, at)
         if chance.random() < 0.15:
             session.flush()
             compact(session, chance.choice([1, 7, 100]))
         if number == count // 2 and chance.random() < 0.6:
             closed.append(_close(session, world, chance.choice([12, 1, 2])))
-    _reorganise(world, chance)
+    _reorganise(session, world, chance)
     session.flush()
     return world, closed
 
@@ -177,16 +188,22 @@ def _close(session: Session, world: World, month: int) -> tuple[int, date]:
     return session.scalar(sa.text("SELECT max(id) FROM event")) or 0, end
 
 
-def _reorganise(world: World, chance: random.Random) -> None:
+def _reorganise(session: Session, world: World, chance: random.Random) -> None:
     one, two, three, office = world.units
     day = date(2026, 1, chance.randint(1, 28))
-    what = chance.randrange(4)
+    what = chance.randrange(5)
     if what == 0:
         reorganising.merge([one, two], two, on=day)
     elif what == 1:
         reorganising.move(three, office, on=day)
     elif what == 2:
         reorganising.rename(one, name="Phường Mới", short_name="Phường Mới", on=day)
+    elif what == 3:
+        parts = [
+            make_unit(name=name, parent_id=world.province.id, valid_from=day)
+            for name in ("Phường Đông", "Phường Tây")
+        ]
+        reorganising.split(one, parts, on=day)
 
 
 @pytest.mark.parametrize("group", range(WORLDS // GROUP))
@@ -202,6 +219,7 @@ def test_every_figure_equals_a_recount_by_hand(session: Session, group: int) -> 
                 end = start + timedelta(days=chance.choice([0, 6, 30, 45, 400]))
                 compare(session, found, start, end, chance)
                 compare_reports(session, found, Period(start, end), world, chance)
+                compare_the_rest(session, found, Period(start, end), chance)
             assert differences(session) == []
             world_alone.rollback()
         session.expunge_all()
@@ -285,6 +303,72 @@ def compare_reports(
     sums = [line.received[None] for line in units]
     if total.total:  # Σ online over Σ received, not a mean of shares
         assert total.share == Fraction(sum(s.online for s in sums), sum(s.total for s in sums))
+
+
+def compare_the_rest(
+    session: Session, found: list[Life], period: Period, chance: random.Random
+) -> None:
+    """The cells of the online share by level, of satisfaction and of payments, against bare rows."""
+    asked = asked_of(session, period, None, clock.now(), chance.choice(list(TreeOf)))
+    start, closing = period.start, asked.closing
+    came = [
+        life
+        for life in found
+        for day, what in life.counted
+        if what == "RECEIVED" and start <= day <= closing
+    ]
+    table = online.online_share(session, asked).tables[0]
+    for row in table.rows:
+        mine = [life for life in came if life.unit in row.units]
+        cells: dict[str, int] = {
+            **{name: sum(life.channel == n for life in mine)
+               for n, name in ((1, "desk"), (2, "online"), (3, "post"))},
+            "total": len(mine),
+            **{f"{name}_total": sum(life.level == n for life in mine)
+               for n, name in ((3, "partial"), (4, "full"))},
+            **{f"{name}_online": sum((life.level, life.channel) == (n, 2) for life in mine)
+               for n, name in ((3, "partial"), (4, "full"))},
+            "national_total": sum(life.level > 2 for life in mine),
+        }  # fmt: skip
+        assert {key: table.value(row.key, key) for key in cells} == cells, row.key
+    scores = [
+        (row.unit_id, row.score)
+        for row in session.execute(sa.text("SELECT unit_id, score, at FROM rating"))
+        if start <= vietnam_day(row.at) <= closing
+    ]
+    table = satisfaction.satisfaction(session, asked).tables[0]
+    for row in table.rows:
+        given = [score for unit, score in scores if unit in row.units]
+        assert table.value(row.key, "count") == len(given)
+        assert [table.value(row.key, f"s{n}") for n in range(1, 6)] == [
+            given.count(n) for n in range(1, 6)
+        ]
+        issued = sum(
+            what.startswith("ISSUED") and start <= day <= closing
+            for life in found
+            if life.unit in row.units
+            for day, what in life.counted
+        )
+        assert table.value(row.key, "resolved") == issued
+    money = [
+        (row.unit_id, row.way, row.amount)
+        for row in session.execute(
+            sa.text("SELECT unit_id, way, amount, paid_at FROM payment WHERE state = 'paid'")
+        )
+        if start <= vietnam_day(row.paid_at) <= closing
+    ]
+    table, ways = payments.payments(session, asked).tables
+    for row in table.rows:
+        paid = [(way, amount) for unit, way, amount in money if unit in row.units]
+        by_net = [amount for way, amount in paid if way in ("vnpay", "vietqr", "national")]
+        assert table.value(row.key, "count") == len(paid)
+        assert table.value(row.key, "online") == len(by_net)
+        assert table.value(row.key, "amount") == sum(amount for _way, amount in paid)
+        assert table.value(row.key, "online_amount") == sum(by_net)
+    for row in ways.rows:
+        its = [amount for _u, way, amount in money if row.key in ("tong", way)]
+        assert ways.value(row.key, "count") == len(its)
+        assert ways.value(row.key, "amount") == sum(its)
 
 
 def by_hand(mine: list[Life], start: date, closing: date) -> dict[int, int]:

@@ -76,7 +76,7 @@ def progress_report(
     at: datetime,
     tree: TreeOf = TreeOf.THEN,
 ) -> Told:
-    asked = _asked(session, period, unit, at, tree, by=by)
+    asked = asked_of(session, period, unit, at, tree, by=by)
     found = progress_by.progress_by(session, asked)
     lines = []
     for row in found.tables[0].rows:
@@ -103,11 +103,13 @@ def online_share(
     """By each level, and the services beside."""
     tables = {
         level: online.online_share(
-            session, _asked(session, period, unit, at, tree, level=level)
+            session, asked_of(session, period, unit, at, tree, level=level)
         ).tables[0]
         for level in LEVELS
     }
-    offered = services.services_by_level(session, _asked(session, period, unit, at, tree)).tables[0]
+    offered = services.services_by_level(session, asked_of(session, period, unit, at, tree)).tables[
+        0
+    ]
     lines = []
     for row in tables[None].rows:
         lines.append(
@@ -123,7 +125,7 @@ def online_share(
     return Told(lines, period.end)
 
 
-def _asked(
+def asked_of(
     session: Session,
     period: Period,
     unit: Unit | None,

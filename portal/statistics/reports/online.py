@@ -119,18 +119,24 @@ def _received(asked: Asked) -> list[sa.ColumnElement[bool]]:
 
 def _columns() -> Iterable[Column]:
     for key, channel in (("online", 2), ("desk", 1), ("post", 3)):
-        yield Column(key, str(CHANNELS[Channel(channel)]), group=_("Mọi mức độ"), opens=True)
+        yield Column(
+            key,
+            str(CHANNELS[Channel(channel)]),
+            group=_("Mọi mức độ"),
+            opens=True,
+            is_more=key != "online",
+        )
     yield Column("total", _("Tổng số"), group=_("Mọi mức độ"), opens=True)
     yield Column("share", _("Tỷ lệ trực tuyến"), Kind.SHARE, group=_("Mọi mức độ"))
     yield Column("light", _("So với chỉ tiêu"), Kind.LIGHT, group=_("Mọi mức độ"))
     for prefix, level in (("partial", 3), ("full", 4)):
         group = _("Mức độ %(level)d", level=level)
-        yield Column(f"{prefix}_online", _("Trực tuyến"), group=group, opens=True)
-        yield Column(f"{prefix}_total", _("Tổng số"), group=group, opens=True)
-        yield Column(f"{prefix}_share", _("Tỷ lệ"), Kind.SHARE, group=group)
+        yield Column(f"{prefix}_online", _("Trực tuyến"), group=group, opens=True, is_more=True)
+        yield Column(f"{prefix}_total", _("Tổng số"), group=group, opens=True, is_more=True)
+        yield Column(f"{prefix}_share", _("Tỷ lệ"), Kind.SHARE, group=group, is_more=True)
     group = _("Cách tính quốc gia")
-    yield Column("national_total", _("Hồ sơ mức độ 3, 4"), group=group, opens=True)
-    yield Column("national_share", _("Tỷ lệ"), Kind.SHARE, group=group)
+    yield Column("national_total", _("Hồ sơ mức độ 3, 4"), group=group, opens=True, is_more=True)
+    yield Column("national_share", _("Tỷ lệ"), Kind.SHARE, group=group, is_more=True)
 
 
 def _values(rows: list[tuple[object, ...]], target: int) -> list[Value | Light]:

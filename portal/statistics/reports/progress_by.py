@@ -46,6 +46,9 @@ LEVEL_NAMES = {
     UnitKind.DEPARTMENT: lazy_("Cấp tỉnh"),
     UnitKind.COMMUNE: lazy_("Cấp xã"),
 }
+SHOWN_ON_A_PHONE = {
+    Number.RECEIVED, Number.RESOLVED, Number.LATE, Number.PENDING, Number.OVERDUE,
+}  # fmt: skip
 SEPARATOR = "|"  # between the parts of a line's key
 
 
@@ -72,6 +75,7 @@ def progress_by(session: Session, asked: Asked) -> Report:
                 Column(
                     str(int(number)), str(SHORT[number]), full=str(FULL[number]), group=str(group),
                     opens=True, warns=number in (Number.LATE, Number.OVERDUE),
+                    is_more=number not in SHOWN_ON_A_PHONE,
                 )
                 for group, numbers in GROUPS
                 for number in numbers

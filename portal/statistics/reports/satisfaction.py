@@ -54,7 +54,14 @@ def satisfaction(session: Session, asked: Asked) -> Report:
             dimensions.first_column(asked),
             Column("count", _("Số đánh giá"), opens=True),
             *(
-                Column(f"s{score}", str(SCORES[score]), group=_("Mức"), opens=True, warns=score < 3)
+                Column(
+                    f"s{score}",
+                    str(SCORES[score]),
+                    group=_("Mức"),
+                    opens=True,
+                    warns=score < 3,
+                    is_more=True,
+                )
                 for score in range(HIGHEST, LOWEST - 1, -1)
             ),
             Column("mean", _("Điểm trung bình"), Kind.DECIMAL),

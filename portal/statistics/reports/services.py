@@ -139,9 +139,11 @@ def _columns() -> Iterable[Column]:
     for level in LEVELS:
         group = _("Mức độ %(level)d", level=level) if level else _("Tất cả")
         name = NAMES[level]
-        yield Column(f"{name}_offered", _("Dịch vụ"), group=group)
-        yield Column(f"{name}_used", _("Có hồ sơ"), group=group)
-        yield Column(f"{name}_received", _("Số hồ sơ"), group=group, opens=True)
+        yield Column(f"{name}_offered", _("Dịch vụ"), group=group, is_more=name != "all")
+        yield Column(f"{name}_used", _("Có hồ sơ"), group=group, is_more=name != "all")
+        yield Column(
+            f"{name}_received", _("Số hồ sơ"), group=group, opens=True, is_more=name != "all"
+        )
     yield Column("full_share", _("Tỷ lệ mức độ 4"), Kind.SHARE)
     yield Column("light", _("So với chỉ tiêu"), Kind.LIGHT)
 

@@ -32,7 +32,8 @@ class Kind(enum.StrEnum):
 @dataclass(frozen=True)
 class Column:
     """`key` names it in addresses; `full` is the title where it stands alone, in a file or a list.
-    `opens`: behind its figures there are lists. `warns`: anything above nought is bad."""
+    `opens`: behind its figures there are lists. `warns`: anything above nought is bad.
+    `is_more`: on a phone it is folded away until asked for."""
 
     key: str
     title: str
@@ -41,6 +42,7 @@ class Column:
     group: str = ""
     opens: bool = False
     warns: bool = False
+    is_more: bool = False
 
     @property
     def name(self) -> str:
@@ -83,6 +85,16 @@ class Table:
             else:
                 found.append((column.group, 1))
         return found
+
+    @property
+    def is_folded(self) -> bool:
+        return any(column.is_more for column in self.columns)
+
+    def label(self, column: Column) -> str:
+        """What stands beside a figure on a phone: short where no other shown figure is called so."""
+        shown = [one.title for one in self.columns if not one.is_more]
+        is_alone = not column.is_more and shown.count(column.title) == 1
+        return column.title if self.is_folded and is_alone else column.name
 
     def column(self, key: str) -> Column | None:
         return next((c for c in self.columns if c.key == key), None)

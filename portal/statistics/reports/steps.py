@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.dossiers.duty_models import PaymentDuty
 from portal.dossiers.models import Dossier, SupplementRequest, Task
-from portal.i18n import _
+from portal.i18n import _, lazy_
 from portal.procedures.definitions import StepKind
 from portal.procedures.models import Procedure
 from portal.statistics.reports.asked import Asked
@@ -24,17 +25,39 @@ from portal.vietnam import sort_key
 from portal.working_time import Calendar, working_minutes_between
 
 SEPARATOR = "|"
+ASIDE = "+"  # before the kind of what runs beside the route
+BESIDE = {
+    StepKind.CONSULT: lazy_("Lấy ý kiến phối hợp"),
+    StepKind.VERIFY: lazy_("Xác minh"),
+}
 FEW = 5  # below this many steps nothing is advised: chance, not a habit
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One closed task: minutes of working time it took, and it was allowed (None: nothing is said)."""
+
+    task: Task
+    key: str
+    procedure: str
+    minutes: int
+    allowed: int | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.allowed is not None and self.minutes > self.allowed
 
 
 @dataclass
 class Step:
-    """The times of one step of one procedure, in minutes of working time."""
+    """The times of one step of one procedure, in minutes of working time. `allowed` is what the one
+    closed last was allowed; each is judged by its own, since a route may change. `over` took longer."""
 
     title: str
     procedure: str
     allowed: int | None
     minutes: list[int] = field(default_factory=list)
+    over: int = 0
 
     @property
     def median(self) -> float:
@@ -43,10 +66,6 @@ class Step:
     @property
     def ninetieth(self) -> float:
         return _quantile(self.minutes, 0.9)
-
-    @property
-    def over(self) -> int:
-        return sum(1 for m in self.minutes if self.allowed is not None and m > self.allowed)
 
 
 def time_per_step(session: Session, asked: Asked) -> Report:
@@ -80,8 +99,8 @@ def time_per_step(session: Session, asked: Asked) -> Report:
         made_at=asked.at,
         definition=_(
             "Thời gian của một bước là giờ làm việc từ khi bước mở đến khi đóng, trừ thời gian chờ "
-            "người dân bổ sung; bước tính vào kỳ theo ngày đóng. Trung vị: một nửa số lần làm nhanh "
-            "hơn; mức 9/10: chín phần mười số lần làm nhanh hơn hoặc bằng"
+            "người dân bổ sung hoặc nộp tiền; mỗi lần so với thời gian quy định của chính lần đó; bước "
+            "tính vào kỳ theo ngày đóng. Trung vị: một nửa số lần làm nhanh hơn; mức 9/10: chín phần mười số lần làm nhanh hơn hoặc bằng"
         ),
         source=_("Quy trình nội bộ của thủ tục theo Nghị định số 118/2025/NĐ-CP"),
         tables=(
@@ -127,40 +146,34 @@ def steps_behind(session: Session, asked: Asked, row: Row, column: str) -> Thing
     procedure, _separator, step_key = row.key.partition(SEPARATOR)
     wanted = [
         *_closed(asked),
-        Task.step_key == step_key,
+        *(
+            [Task.is_beside, Task.kind == StepKind(step_key.removeprefix(ASIDE))]
+            if step_key.startswith(ASIDE)
+            else [Task.is_beside.is_(False), Task.step_key == step_key]
+        ),
         Dossier.procedure_id
         == sa.select(Procedure.id).where(Procedure.code == procedure).scalar_subquery(),
     ]
     if column == "over":
-        ids = _over(session, asked, row.key)
+        ids = [one.task.id for one in _timed(session, asked) if one.key == row.key and one.is_over]
         wanted.append(Task.id.in_(ids))
     return sa.select(Task.dossier_id, Task.assignee_name.label("what")).join(Dossier).where(*wanted)
 
 
 def _steps(session: Session, asked: Asked) -> dict[str, Step]:
     found: dict[str, Step] = {}
-    for task, code, title, minutes in _timed(session, asked):
-        key = f"{code}{SEPARATOR}{task.step_key}"
-        step = found.get(key)
+    for one in _timed(session, asked):
+        step = found.get(one.key)
         if step is None:
-            found[key] = step = Step(task.title, title, _allowed(task))
-        step.minutes.append(minutes)
+            title = BESIDE.get(one.task.kind) if one.task.is_beside else None
+            found[one.key] = step = Step(str(title or one.task.title), one.procedure, one.allowed)
+        step.minutes.append(one.minutes)
+        step.over += one.is_over
     return found
 
 
-def _over(session: Session, asked: Asked, key: str) -> list[int]:
-    """The tasks of one line that took longer than the line's allowance."""
-    allowed = _steps(session, asked)[key].allowed
-    return [
-        task.id
-        for task, code, _title, minutes in _timed(session, asked)
-        if f"{code}{SEPARATOR}{task.step_key}" == key and allowed is not None and minutes > allowed
-    ]
-
-
-def _timed(session: Session, asked: Asked) -> list[tuple[Task, str, str, int]]:
-    """(task, procedure's code, its title, working minutes); the latest closed first, so that the
-    allowance of a line is the one in force last."""
+def _timed(session: Session, asked: Asked) -> list[Timed]:
+    """The latest closed first, so that the allowance of a line is the one in force last."""
     rows = session.execute(
         sa.select(Task, Procedure.code, Procedure.title)
         .join(Dossier, Dossier.id == Task.dossier_id)
@@ -172,7 +185,18 @@ def _timed(session: Session, asked: Asked) -> list[tuple[Task, str, str, int]]:
     waits = _waits(session, asked)
     calendars = _calendars(session, {task.unit_id for task, _code, _title in rows})
     return [
-        (task, code, title, _minutes(task, calendars[task.unit_id], waits[task.dossier_id]))
+        Timed(
+            task,
+            f"{code}{SEPARATOR}{_key(task)}",
+            title,
+            # What runs beside goes on while the citizen is waited for, and its day is not moved.
+            _minutes(
+                task,
+                calendars[task.unit_id],
+                [] if task.is_beside else waits[task.dossier_id],
+            ),
+            _allowed(task, calendars[task.unit_id]),
+        )
         for task, code, title in rows
     ]
 
@@ -189,19 +213,16 @@ def _minutes(task: Task, calendar: Calendar, waits: list[tuple[datetime, datetim
 
 def _waits(session: Session, asked: Asked) -> dict[int, list[tuple[datetime, datetime]]]:
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    rows = session.execute(
-        sa.select(
-            SupplementRequest.dossier_id,
-            SupplementRequest.requested_at,
-            SupplementRequest.answered_at,
-        ).where(
-            SupplementRequest.answered_at.is_not(None),
-            SupplementRequest.answered_at >= _bounds(asked)[0] - timedelta(days=366),
-        )
-    )
-    for dossier_id, start, end in rows:
-        assert end is not None
-        found[dossier_id].append((start, end))
+    since = _bounds(asked)[0] - timedelta(days=366)
+    for row, end in (
+        (SupplementRequest, SupplementRequest.answered_at),
+        (PaymentDuty, PaymentDuty.ended_at),
+    ):
+        for dossier_id, start, until in session.execute(
+            sa.select(row.dossier_id, row.requested_at, end).where(end >= since)
+        ):
+            assert until is not None
+            found[dossier_id].append((start, until))
     return found
 
 
@@ -235,7 +256,16 @@ def _bounds(asked: Asked) -> tuple[datetime, datetime]:
     )
 
 
-def _allowed(task: Task) -> int | None:
+def _key(task: Task) -> str:
+    """Steps of the route by their key; what runs beside them by its kind, as each has its own number."""
+    return f"{ASIDE}{task.kind}" if task.is_beside else task.step_key
+
+
+def _allowed(task: Task, calendar: Calendar) -> int | None:
+    if task.is_beside:
+        if task.due_at is None:
+            return None
+        return working_minutes_between(task.opened_at, task.due_at, calendar)
     step = task.dossier.procedure_version.parts.route.step(task.step_key)
     return step.hours * 60 if step else None
 

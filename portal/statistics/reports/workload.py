@@ -61,7 +61,7 @@ def workload(session: Session, asked: Asked) -> Report:
         (
             Column("name", _("Bộ phận Một cửa"), Kind.TEXT),
             *(
-                Column(f"h{at}", _hour_name(at), opens=True, group=_("Giờ bắt đầu"))
+                Column(f"h{at}", _hour_name(at), opens=True, is_more=True, group=_("Giờ bắt đầu"))
                 for at in range(FIRST, LAST + 1)
             ),
             Column("total", _("Cả ngày"), opens=True),

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.accounts.roles import Role
+from portal.statistics.periods import Period
+from portal.statistics.reports.asked import Asked
 from portal.statistics.reports.kinds import KINDS, ReportKind
 from tests.factories import make_officer, sign_in
 from tests.statistics.reports.reading import links, listed
-from tests.statistics.reports.world import PERIOD, make_rich_world
+from tests.statistics.reports.world import END, PERIOD, START, make_rich_world
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -35,6 +40,34 @@ def test_every_figure_opens_a_list_as_long_as_it_says(
                 assert answer.status_code == 200, address
                 assert listed(answer.text) == min(figure, 100), address
                 assert re.search(rf"<h1[^>]*>[^<]*: {figure}</h1>", answer.text), address
+
+
+def test_behind_each_cell_of_each_report_are_as_many_things_as_it_says(
+    session: Session,
+) -> None:
+    """All cells of all lines, in each way a report can be drawn up, without the pages around them."""
+    world = make_rich_world(session, count=50)
+    everywhere = frozenset(unit.id for unit in world.units)
+    checked: Counter[str] = Counter()
+    for kind in KINDS:
+        for by in list(kind.lines) or [""]:
+            asked = Asked(Period(START, END), clock.now(), everywhere, by=by)
+            report = kind.make(session, asked)
+            for table in report.tables:
+                for place, column in enumerate(table.columns):
+                    for row in table.rows if column.opens else ():
+                        if not row.values[place]:
+                            continue
+                        assert kind.behind is not None
+                        things = kind.behind(session, asked, row, column.key)
+                        assert things is not None, (kind.slug, by, row.key, column.key)
+                        count = sa.select(sa.func.count()).select_from(things.subquery())
+                        assert session.scalar(count) == row.values[place], (
+                            kind.slug, by, row.key, column.key,
+                        )  # fmt: skip
+                        checked[kind.slug] += 1
+    assert set(checked) == {kind.slug for kind in KINDS if kind.behind}
+    assert checked.total() > 500
 
 
 def test_a_leader_opens_lists_of_their_own_unit_only(client: FlaskClient, session: Session) -> None:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.roles import Role
+from portal.dossiers.duty_models import DutyKind, PaymentDuty
 from portal.dossiers.models import Dossier, SupplementRequest, Task
 from portal.procedures.definitions import Channel, StepKind
 from tests.factories import make_officer, make_procedure, make_unit, sign_in
 from tests.statistics.courses import handed_in
-from tests.statistics.reports.reading import in_csv
+from tests.statistics.reports.reading import in_csv, links, listed
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -61,6 +62,44 @@ def test_median_ninetieth_and_advice_from_working_hours(
     assert assess["Gợi ý"] == "Có thể rút ngắn còn 3 giờ"
     assert approve["Số lần"] == approve["Số lần quá giờ"] == "5"
     assert approve["Gợi ý"] == "Cần xem lại: hay quá giờ"
+
+
+def test_waiting_for_money_is_not_counted_and_what_runs_beside_is_judged_by_its_own_day(
+    client: FlaskClient, session: Session
+) -> None:
+    unit = make_unit()
+    procedure = make_procedure(unit)
+    # Two working days and an hour, of which two whole days waited for a duty to be paid.
+    paid = _task(session, unit, procedure, "assess", at(3, 8), at(5, 9))
+    session.add(
+        PaymentDuty(
+            dossier_id=paid.id, kind=DutyKind.BUDGET, amount=1, ground="", requested_at=at(3, 8),
+            requester_name="", ended_at=at(5, 8),
+        )
+    )  # fmt: skip
+    asked = _task(session, unit, procedure, "approve", at(3, 8), at(3, 9))
+    # Asked to answer within two hours: one did in one, the other took three.
+    for number, hour in ((1, 9), (2, 11)):
+        session.add(
+            Task(
+                dossier_id=asked.id, step_key=f"consult-{number}", kind=StepKind.CONSULT,
+                is_beside=True, title=f"Hỏi {number}", unit_id=unit.id, role=Role.SPECIALIST,
+                opened_at=at(3, 8), due_at=at(3, 10), closed_at=at(3, hour),
+            )
+        )  # fmt: skip
+    session.commit()
+    sign_in(client, make_officer("Lê Anh Tuấn", unit, Role.LEADER))
+    page = "/so-lieu/noi-bo/thoi-gian-buoc"
+    found = {line["Bước"]: line for line in in_csv(client, f"{page}/tep.csv?period=this_month")}
+    assert found["Thẩm định"]["Trung vị (giờ)"] == "1,0"
+    beside = found["Lấy ý kiến phối hợp"]
+    assert (beside["Số lần"], beside["Quy định (giờ)"]) == ("2", "2,0")
+    assert (beside["Trung vị (giờ)"], beside["Mức 9/10 (giờ)"]) == ("1,0", "3,0")
+    assert beside["Số lần quá giờ"] == "1"
+    opened = links(client.get(f"{page}?period=this_month").text)
+    assert len(opened) == 4  # three counts and what ran over
+    for address, figure in opened:
+        assert listed(client.get(address).text) == figure
 
 
 def _task(
