@@ -71,7 +71,9 @@ def check_document(document: Document) -> Finding:
 
 
 def _finding(document: Document | None, content: bytes, sha256: str) -> Finding:
-    reports = verification.check(content, [root.dump() for root in trust.roots()])
+    reports = verification.check(
+        content, [root.dump() for root in trust.roots()], trust.withdrawn_lists()
+    )
     return Finding(
         sha256=sha256,
         document=document,

@@ -42,6 +42,7 @@ class Document(Base):
     """
 
     __tablename__ = "document"
+    __table_args__ = (sa.Index("ix_document_issued", "unit_id", "issued_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), index=True)

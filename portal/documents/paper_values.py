@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     HANDOVER_LIST = "handover_list"
     RESULTS_LIST = "results_list"
     SHIFT_SHEET = "shift_sheet"
+    ISSUED_BOOK = "issued_book"
     RESULT = "result"
 
 
@@ -218,6 +219,31 @@ class RegisterPaper:
 
 
 @dataclass(frozen=True)
+class IssuedLine:
+    """One paper of the register of issued documents; `keeper` says where its copy is kept."""
+
+    number: str
+    issued_at: datetime
+    title: str
+    signer: str
+    recipient: str
+    keeper: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class IssuedBookPaper:
+    """Sổ đăng ký văn bản đi (NĐ 30/2020/NĐ-CP, annex IV), A4 lying. `start` and `end` are both
+    included; `name` says of what symbol, empty for all."""
+
+    head: PaperHead
+    name: str
+    start: date
+    end: date
+    lines: Sequence[IssuedLine]
+
+
+@dataclass(frozen=True)
 class GivenResult:
     name: str
     number: str
@@ -375,5 +401,6 @@ Paper = (
     | HandoverListPaper
     | MinutesPaper
     | ShiftSheetPaper
+    | IssuedBookPaper
     | ResultPaper
 )

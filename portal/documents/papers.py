@@ -30,6 +30,8 @@ from portal.documents.paper_values import (
     HandOver,
     HandoverListPaper,
     HandoverSlipPaper,
+    IssuedBookPaper,
+    IssuedLine,
     ListedDossier,
     MinutesPaper,
     Paper,
@@ -57,6 +59,8 @@ __all__ = [
     "HandOver",
     "HandoverListPaper",
     "HandoverSlipPaper",
+    "IssuedBookPaper",
+    "IssuedLine",
     "ListedDossier",
     "MinutesPaper",
     "Paper",
@@ -103,6 +107,7 @@ _TITLES = {
     PaperKind.HANDOVER_LIST: "Phiếu bàn giao hồ sơ",
     PaperKind.RESULTS_LIST: "Phiếu bàn giao kết quả",
     PaperKind.SHIFT_SHEET: "Bảng kê đóng ca thu phí, lệ phí",
+    PaperKind.ISSUED_BOOK: "Sổ đăng ký văn bản đi",
 }
 _TITLES_OF = {
     ("2018", PaperKind.APOLOGY): "Phiếu xin lỗi và hẹn lại ngày trả kết quả",

@@ -20,6 +20,8 @@ from portal.documents.papers import (
     HandOver,
     HandoverListPaper,
     HandoverSlipPaper,
+    IssuedBookPaper,
+    IssuedLine,
     ListedDossier,
     MinutesPaper,
     Paper,
@@ -95,6 +97,7 @@ def _papers() -> dict[PaperKind, Paper]:
         PaperKind.RESULTS_LIST: _results_list(),
         PaperKind.MINUTES: _minutes(),
         PaperKind.SHIFT_SHEET: _shift_sheet(),
+        PaperKind.ISSUED_BOOK: _issued_book(),
         PaperKind.RESULT: sample_result(),
     }
 
@@ -360,6 +363,27 @@ def _register() -> RegisterPaper:
                 delivery="Trực tiếp tại Bộ phận Một cửa",
                 signed_by=_APPLICANT.name if number < 2 else "",
                 note="Bổ sung 1 lần" if number == 2 else "",
+            )
+            for number in range(1, 4)
+        ],
+    )
+
+
+def _issued_book() -> IssuedBookPaper:
+    return IssuedBookPaper(
+        head=_listed_head(""),
+        name="GXN-UBND",
+        start=date(2026, 1, 1),
+        end=date(2026, 1, 31),
+        lines=[
+            IssuedLine(
+                number=f"{number:02d}/GXN-UBND",
+                issued_at=_DUE,
+                title=_REQUEST,
+                signer="Trần Văn Tuấn",
+                recipient=_APPLICANT.name,
+                keeper=f"Hồ sơ H99.11-260105-{number:04d}",
+                note="Đã thu hồi, thay bằng 03/GXN-UBND" if number == 2 else "",
             )
             for number in range(1, 4)
         ],

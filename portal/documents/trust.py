@@ -14,6 +14,7 @@ from asn1crypto import x509 as asn1_x509
 from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
@@ -21,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import CertificateStore
 
 from portal import config
+from portal.documents import verification
 
 TSA_PATIENCE_SECONDS = 10
 MOST_OF_A_STAMP = 64 * 1024
@@ -54,15 +56,8 @@ def withdrawn_lists() -> list[asn1_crl.CertificateList]:
 
 def is_withdrawn(certificate: x509.Certificate) -> bool:
     """Does a list of its issuer name it?"""
-    issuer = asn1_x509.Name.load(certificate.issuer.public_bytes())
-    return any(
-        found.issuer == issuer
-        and any(
-            row["user_certificate"].native == certificate.serial_number
-            for row in found["tbs_cert_list"]["revoked_certificates"]
-        )
-        for found in withdrawn_lists()
-    )
+    found = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return verification.revocation_date(found, withdrawn_lists()) is not None
 
 
 def is_foreign(certificate: x509.Certificate, others: Iterable[x509.Certificate] = ()) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import parser, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -35,7 +36,8 @@ TrustRoot = bytes | x509.Certificate
 @dataclass(frozen=True)
 class SignatureReport:
     """One signature. `signed_at` is the time the signer claims, at which the certificate is judged;
-    `stamped_at` the time an authority attests, if one does. `later_changes_permitted` is true when what was added
+    `stamped_at` the time an authority attests, if one does; `revoked_at` when the issuer withdrew the certificate. A signature
+    stamped before that stays good; without a stamp the claimed time proves nothing. `later_changes_permitted` is true when what was added
     after the signature, if anything, is a later signature or a filled field."""
 
     field: str
@@ -49,16 +51,23 @@ class SignatureReport:
     later_changes_permitted: bool
     sentence: str
     stamped_at: datetime | None = None
+    is_stamp_trusted: bool = False
+    revoked_at: datetime | None = None
 
     @property
     def is_sound(self) -> bool:
         return self.intact and self.trusted and self.later_changes_permitted
 
 
-def check(pdf: bytes, trust_roots: Sequence[TrustRoot]) -> list[SignatureReport]:
+def check(
+    pdf: bytes,
+    trust_roots: Sequence[TrustRoot],
+    withdrawn: Sequence[asn1_crl.CertificateList] = (),
+) -> list[SignatureReport]:
     """A report for each signature, in signing order; none for a file without signatures.
 
-    `trust_roots` are certificates, or PEM/DER bytes. Raises `UnreadableFile` if it is not a PDF.
+    `trust_roots` are certificates, or PEM/DER bytes; `withdrawn` the authorities' lists of
+    withdrawn certificates. Raises `UnreadableFile` if it is not a PDF.
     """
     roots = [root for source in trust_roots for root in certificates(source)]
     try:
@@ -67,7 +76,7 @@ def check(pdf: bytes, trust_roots: Sequence[TrustRoot]) -> list[SignatureReport]
         stamps = list(reader.embedded_timestamp_signatures)
     except Exception as broken:  # a hostile file may break the parser in any way it likes
         raise UnreadableFile(_("Tệp này không phải là tệp PDF đọc được.")) from broken
-    reports = [_report(signature, roots) for signature in signatures]
+    reports = [_judged(_report(signature, roots), signature, withdrawn) for signature in signatures]
     if not all(_room_is_clean(one, pdf) for one in (*signatures, *stamps)):
         reports = [_with_a_touched_room(report) for report in reports]
     if reports and stamps and not reports[-1].covers_whole_document:
@@ -112,6 +121,46 @@ class UnreadableFile(Refusal):
     """What was handed in cannot be read as a PDF."""
 
     status = 422
+
+
+def _judged(
+    report: SignatureReport,
+    signature: EmbeddedPdfSignature,
+    withdrawn: Sequence[asn1_crl.CertificateList],
+) -> SignatureReport:
+    """The report with what the lists say of the certificate."""
+    try:
+        revoked_at = revocation_date(signature.signer_cert, withdrawn)
+    except Exception:  # a damaged signature has no certificate to look for
+        return report
+    if revoked_at is None:
+        return report
+    day = f"{clock.local(revoked_at):%d/%m/%Y}"
+    if report.is_stamp_trusted and report.stamped_at and report.stamped_at < revoked_at:
+        later = _("Chứng thư số bị nơi cấp thu hồi sau khi ký, ngày %(day)s.", day=day)
+        return replace(report, revoked_at=revoked_at, sentence=f"{report.sentence} {later}")
+    sentence = report.sentence
+    if report.intact and report.later_changes_permitted:
+        sentence = _(
+            "Chữ ký còn nguyên, nhưng chứng thư số của %(signer)s đã bị nơi cấp thu hồi ngày %(day)s.",
+            signer=report.signer,
+            day=day,
+        )
+    return replace(report, revoked_at=revoked_at, trusted=False, sentence=sentence)
+
+
+def revocation_date(
+    certificate: asn1_x509.Certificate, withdrawn: Sequence[asn1_crl.CertificateList]
+) -> datetime | None:
+    """Since when a list of its issuer names the certificate."""
+    dates = [
+        row["revocation_date"].native
+        for found in withdrawn
+        if found.issuer == certificate.issuer
+        for row in found["tbs_cert_list"]["revoked_certificates"]
+        if row["user_certificate"].native == certificate.serial_number
+    ]
+    return min(dates, default=None)
 
 
 def _room_is_clean(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
@@ -194,6 +243,7 @@ def _report(signature: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate])
             later_changes_permitted=False,
             sentence=_("Chữ ký này bị hỏng, không kiểm tra được."),
         )
+    stamp = status.timestamp_validity
     signer = str(subject.get("common_name", ""))
     return SignatureReport(
         field=str(signature.field_name or ""),
@@ -206,7 +256,8 @@ def _report(signature: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate])
         covers_whole_document=covers,
         later_changes_permitted=permitted,
         sentence=_sentence(signer, signed_at, intact, trusted, permitted),
-        stamped_at=status.timestamp_validity.timestamp if status.timestamp_validity else None,
+        stamped_at=stamp.timestamp if stamp else None,
+        is_stamp_trusted=bool(stamp and stamp.intact and stamp.valid and stamp.trusted),
     )
 
 

@@ -51,4 +51,5 @@ def _say(told: dict[str, Any], as_json: bool) -> None:
         return
     click.echo(told["verdict"])
     for report in told["signatures"]:
-        click.echo(f"  {report['sentence']}")
+        serial = f" ({report['serial']})" if report["revoked_at"] else ""
+        click.echo(f"  {report['sentence']}{serial}")

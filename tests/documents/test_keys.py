@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -34,6 +36,7 @@ from portal.documents import (
 )
 from portal.documents.papers import render_paper
 from portal.documents.signing_models import KeySource
+from portal.documents.verify_cli import verify_command
 from portal.errors import Conflict, Invalid
 from tests.documents import tools
 from tests.factories import authority, make_cast
@@ -133,12 +136,43 @@ def test_with_lists_and_an_authority_of_time_a_result_can_be_checked_for_decades
     reports = verification.check(sealed, [authority().pem])
     assert verification.is_sound(reports)
     assert [report.stamped_at for report in reports] == [AT, AT]
+
+    # Withdrawn later: what an authority of time stamped before stays good. Withdrawn before: it fell.
+    serial = leader.certificate.serial_number
+    for days, is_good in ((1, True), (-1, False)):
+        listed = authority().withdrawn([serial], AT + timedelta(days=days))
+        (keys_dir / "crls" / "a.crl").write_bytes(listed)
+        reports = verification.check(sealed, [authority().pem], trust.withdrawn_lists())
+        assert [report.trusted for report in reports] == [is_good, True]
+        assert reports[0].revoked_at == AT + timedelta(days=days)
+        assert "thu hồi" in reports[0].sentence and reports[1].revoked_at is None
+        assert verification.is_sound(reports) == is_good
+
     told = tools.pdfsig(sealed, tmp_path, authority().pem)
     assert told.count("Signature Validation: Signature is Valid.") == 2
     assert told.count("Certificate Validation: Certificate is Trusted.") == 2
 
     added = sealed + b"\n% them vao sau\n"
     assert not verification.is_sound(verification.check(added, [authority().pem]))
+
+
+def test_the_command_names_a_withdrawn_certificate(
+    keys_dir: Path, blank: bytes, tmp_path: Path
+) -> None:
+    """Without a stamp the time a signer claims proves nothing: the withdrawal decides."""
+    leader = signing.load_pkcs12(personal("Trần Văn Tuấn"), config.current().keys_passphrase)
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(signing.sign_personally(blank, leader, AT))
+    serial = leader.certificate.serial_number
+    listed = authority().withdrawn([serial], AT + timedelta(days=1))
+    (keys_dir / "crls" / "a.crl").write_bytes(listed)
+
+    told = CliRunner().invoke(verify_command, [str(file), "--json"])
+
+    (signature,) = json.loads(told.stdout)["signatures"]
+    assert told.exit_code == 1 and not signature["trusted"]
+    assert signature["serial"] == f"{serial:x}" and signature["revoked_at"].startswith("2026-03-19")
+    assert f"{serial:x}" in CliRunner().invoke(verify_command, [str(file)]).stdout
 
 
 def test_a_silent_authority_of_time_stops_the_signing(keys_dir: Path, blank: bytes) -> None:

@@ -15,7 +15,9 @@ from portal.documents.papers import PaperKind, render_paper
 from portal.documents.profiles import KEYS
 
 MM = 72 / 25.4
-LYING = {PaperKind.REGISTER, PaperKind.HANDOVER_LIST, PaperKind.RESULTS_LIST}
+LYING = {
+    PaperKind.REGISTER, PaperKind.ISSUED_BOOK, PaperKind.HANDOVER_LIST, PaperKind.RESULTS_LIST,
+}  # fmt: skip
 FORMS = [
     (profile, kind)
     for profile in KEYS

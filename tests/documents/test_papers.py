@@ -101,6 +101,13 @@ WORDS = {
         "NGƯỜI NHẬN BÀN GIAO",
         "NGƯỜI THU",
     ],
+    PaperKind.ISSUED_BOOK: [
+        "SỔ ĐĂNG KÝ VĂN BẢN ĐI",
+        "Ký hiệu GXN-UBND",
+        "Số, ký hiệu văn bản",
+        "Nơi nhận văn bản",
+        "Đã thu hồi",
+    ],
     PaperKind.MINUTES: [
         "BIÊN BẢN XÁC MINH THỰC TẾ",
         "Chủ hồ sơ",

@@ -20,6 +20,7 @@ from portal.dossiers.views import (
     form_preview,
     handing_in,
     handing_on,
+    issued_book,
     keeping_results,
     leader,
     leaving,
@@ -65,7 +66,8 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, charging, paying, money,
-        extending, stopping, asking_again, revoking, register, calendars, rescheduling, worklist, batch,
+        extending, stopping, asking_again, revoking, register, issued_book, calendars, rescheduling,
+        worklist, batch,
         consulting, verifying, owing, keeping_results,
         application, form_preview,
         teamwork, own_work, leaving,

@@ -1,0 +1,132 @@
+"""Sổ đăng ký văn bản đi (NĐ 30/2020/NĐ-CP, Điều 15 and annex IV): the numbered papers of a unit, as a
+page, as paper and as a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+import xlsxwriter
+
+from portal import clock
+from portal.documents import queries as documents
+from portal.documents.models import Document, DocumentState
+from portal.documents.papers import IssuedBookPaper, IssuedLine, PaperHead
+from portal.dossiers import issued_book_queries
+from portal.dossiers.issued_book_queries import Wanted
+from portal.dossiers.models import Dossier
+
+MOST_PRINTED = 500
+MOST_LINES = 20_000
+
+# Column titles of the spreadsheet, as annex IV has them; statutory, so Vietnamese.
+COLUMNS = (
+    ("Số, ký hiệu văn bản", 20), ("Ngày tháng văn bản", 14),
+    ("Tên loại và trích yếu nội dung văn bản", 44), ("Người ký", 24), ("Nơi nhận văn bản", 26),
+    ("Đơn vị, người nhận bản lưu", 30), ("Số lượng bản", 9), ("Ghi chú", 34),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One paper of the book; `dossier` is what it was issued for."""
+
+    line: IssuedLine
+    document: Document
+    dossier: Dossier
+
+
+@dataclass(frozen=True)
+class Book:
+    """`total` may be more than the entries."""
+
+    wanted: Wanted
+    entries: list[Entry]
+    total: int
+
+
+def book(wanted: Wanted, *, most: int = MOST_LINES, skip: int = 0) -> Book:
+    """The papers the unit numbered in the period, in the order they were issued."""
+    rows, total = issued_book_queries.issued_between(wanted, most=most, skip=skip)
+    entries = [Entry(_line(document, dossier), document, dossier) for document, dossier in rows]
+    return Book(wanted, entries, total)
+
+
+def paper(found: Book, *, at: datetime) -> IssuedBookPaper:
+    unit = found.wanted.unit
+    return IssuedBookPaper(
+        head=PaperHead(
+            superior_unit=unit.superior_name,
+            unit=unit.name,
+            place=unit.place,
+            date=clock.local(at).date(),
+        ),
+        name=found.wanted.symbol,
+        start=found.wanted.start,
+        end=found.wanted.end,
+        lines=[entry.line for entry in found.entries],
+    )
+
+
+def to_xlsx(found: Book) -> bytes:
+    """One sheet: whose and when, then the lines under a frozen head. All text is text: nothing a
+    citizen wrote becomes a formula."""
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    sheet = workbook.add_worksheet("Sổ văn bản đi")
+    font = {"font_name": "Times New Roman", "font_size": 12}
+    title = workbook.add_format({**font, "bold": True, "font_size": 14})
+    plain = workbook.add_format(font)
+    frame = {**font, "border": 1, "text_wrap": True, "valign": "top"}
+    head = workbook.add_format({**frame, "bold": True, "align": "center", "bg_color": "#e3eef5"})
+    body = workbook.add_format(frame)
+    wanted = found.wanted
+    sheet.write_string(0, 0, "SỔ ĐĂNG KÝ VĂN BẢN ĐI", title)
+    about = f"{wanted.unit.name} – từ {wanted.start:%d/%m/%Y} đến {wanted.end:%d/%m/%Y}"
+    sheet.write_string(
+        1, 0, f"{about} – ký hiệu {wanted.symbol}" if wanted.symbol else about, plain
+    )
+    for column, (name, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(3, column, name, head)
+    for row, entry in enumerate(found.entries, 4):
+        line = entry.line
+        texts = (
+            line.number, f"{clock.local(line.issued_at):%d/%m/%Y}", line.title, line.signer,
+            line.recipient, line.keeper,
+        )  # fmt: skip
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, body)
+        sheet.write_number(row, len(texts), 1, body)
+        sheet.write_string(row, len(texts) + 1, line.note, body)
+    sheet.freeze_panes(4, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(3)
+    sheet.fit_to_pages(1, 0)
+    workbook.close()
+    return out.getvalue()
+
+
+def _line(document: Document, dossier: Dossier) -> IssuedLine:
+    assert document.number is not None
+    assert document.issued_at is not None
+    return IssuedLine(
+        number=document.number,
+        issued_at=document.issued_at,
+        title=document.title,
+        signer=document.signer_name,
+        recipient=dossier.applicant_name,
+        keeper=f"Hồ sơ {dossier.label}",
+        note=_note(document),
+    )
+
+
+def _note(document: Document) -> str:
+    if document.state is not DocumentState.REVOKED:
+        return ""
+    newer = documents.replacement_of(document)
+    day = f" ngày {clock.local(document.revoked_at):%d/%m/%Y}" if document.revoked_at else ""
+    instead = f", thay bằng {newer.number}" if newer and newer.number else ""
+    return f"Đã thu hồi{day}{instead}"
