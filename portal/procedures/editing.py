@@ -60,10 +60,9 @@ def begin_procedure(
         )
     procedure = procedure or Procedure(code=code, is_in_force=False)
     describe(
-        db.session,
         procedure,
         title=title,
-        sector=sector,
+        sector=sector_named(db.session, sector),
         level=level,
         authority_level=authority_level,
         keywords="",
@@ -227,10 +226,9 @@ def _keep_unpublished_findable(version: ProcedureVersion) -> None:
     """A procedure that was never published is listed under what its draft says."""
     if not version.procedure.is_published:
         describe(
-            db.session,
             version.procedure,
             title=version.title,
-            sector=version.sector_name,
+            sector=sector_named(db.session, version.sector_name),
             level=version.level,
             authority_level=version.authority_level,
             keywords=version.parts.guidance.keywords,

@@ -13,7 +13,7 @@ from portal.i18n import day as written_day
 from portal.procedures import check_queries
 from portal.procedures.editing import newest_published, publisher
 from portal.procedures.models import Procedure, ProcedureVersion, VersionAction, VersionState
-from portal.procedures.publishing import describe, next_number
+from portal.procedures.publishing import describe, next_number, sector_named
 
 
 def submit(version: ProcedureVersion, *, note: str, by: Account, at: datetime) -> None:
@@ -83,10 +83,9 @@ def put_in_force(version: ProcedureVersion, *, at: datetime) -> None:
             other.move(VersionAction.SUPERSEDE, by=SYSTEM, at=at)
     procedure.is_in_force = True
     describe(
-        db.session,
         procedure,
         title=version.title,
-        sector=version.sector_name,
+        sector=sector_named(db.session, version.sector_name),
         level=version.level,
         authority_level=version.authority_level,
         keywords=version.parts.guidance.keywords,

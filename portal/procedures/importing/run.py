@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -16,10 +15,12 @@ from portal.procedures.exporting import said_by
 from portal.procedures.importing.keeping import with_what_stands
 from portal.procedures.importing.outcome import ParsedProcedure, Rejected
 from portal.procedures.importing.records import read_file
-from portal.procedures.models import Procedure
-from portal.procedures.publishing import NewVersion, store_version
+from portal.procedures.publishing import NewVersion, procedures_by_code, store_versions
+from portal.procedures.queries import read_parts
 
 LONGEST_SOURCE = 200
+STORED_TOGETHER = 100  # records: each asks for eight definitions, and a query holds some thousand
+_Read = tuple[int, ParsedProcedure]  # with the number of its line
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def _import(
     seen: dict[str, _First] = {}
     for path in paths:
         file = str(path)
+        fresh: list[_Read] = []
         for line in read_file(path):
             report.records += 1
             progress(line.size)
@@ -101,42 +103,61 @@ def _import(
                 reason = _twice(parsed.code, first, is_same=first.content == here.content)
                 report.rejected.append(Rejected(file, line.number, reason))
                 continue
-            parsed = _store(session, parsed, path, at, report)
-            report.flagged += [
-                Flagged(file, line.number, parsed.code, flag.field, flag.reason, flag.text)
-                for flag in parsed.flags
-            ]
+            fresh.append((line.number, parsed))
+            if len(fresh) == STORED_TOGETHER:
+                _store(session, fresh, path, at, report)
+                fresh = []
+        _store(session, fresh, path, at, report)
 
 
 def _store(
-    session: Session, parsed: ParsedProcedure, path: Path, at: datetime, report: Report
-) -> ParsedProcedure:
-    """Keep what the record says; given back as it was kept."""
-    if not parsed.is_whole:
-        procedure = session.scalar(sa.select(Procedure).where(Procedure.code == parsed.code))
-        if procedure is not None and procedure.is_published:
-            parsed = with_what_stands(parsed, said_by(procedure, procedure.current))
-    outcome = store_version(
-        session,
-        NewVersion(
-            code=parsed.code,
-            title=parsed.title,
-            sector=parsed.sector,
-            level=parsed.level,
-            authority_level=parsed.authority_level,
-            parts=parsed.parts,
-            decision_number=parsed.decision.number,
-            signed_on=parsed.decision.signed_on,
-            effective_from=parsed.decision.effective_from,
-            effective_to=parsed.decision.effective_to,
-            is_in_force=parsed.is_in_force,
-            source=path.name[:LONGEST_SOURCE],
-            flags=[asdict(flag) for flag in parsed.flags],
-        ),
-        at=at,
+    session: Session, fresh: Sequence[_Read], path: Path, at: datetime, report: Report
+) -> None:
+    """Keep what the records, each of another code, say."""
+    kept = _over_what_stands(session, [parsed for _line, parsed in fresh])
+    outcomes = store_versions(session, [_version(parsed, path) for parsed in kept], at=at)
+    for (number, _parsed), parsed, outcome in zip(fresh, kept, outcomes, strict=True):
+        setattr(report, outcome, getattr(report, outcome) + 1)
+        report.flagged += [
+            Flagged(str(path), number, parsed.code, flag.field, flag.reason, flag.text)
+            for flag in parsed.flags
+        ]
+
+
+def _over_what_stands(
+    session: Session, records: Sequence[ParsedProcedure]
+) -> list[ParsedProcedure]:
+    """A record that says less than the portal knows is laid over the version that stands."""
+    poorer = [parsed.code for parsed in records if not parsed.is_whole]
+    known = {
+        code: procedure
+        for code, procedure in procedures_by_code(session, poorer).items()
+        if procedure.is_published
+    }
+    read_parts(session, [procedure.current for procedure in known.values()])
+    standing = {code: said_by(found, found.current) for code, found in known.items()}
+    return [
+        with_what_stands(parsed, standing[parsed.code]) if parsed.code in standing else parsed
+        for parsed in records
+    ]
+
+
+def _version(parsed: ParsedProcedure, path: Path) -> NewVersion:
+    return NewVersion(
+        code=parsed.code,
+        title=parsed.title,
+        sector=parsed.sector,
+        level=parsed.level,
+        authority_level=parsed.authority_level,
+        parts=parsed.parts,
+        decision_number=parsed.decision.number,
+        signed_on=parsed.decision.signed_on,
+        effective_from=parsed.decision.effective_from,
+        effective_to=parsed.decision.effective_to,
+        is_in_force=parsed.is_in_force,
+        source=path.name[:LONGEST_SOURCE],
+        flags=[asdict(flag) for flag in parsed.flags],
     )
-    setattr(report, outcome, getattr(report, outcome) + 1)
-    return parsed
 
 
 def _twice(code: str, first: _First, *, is_same: bool) -> str:
