@@ -31,8 +31,27 @@ def personal_number(sex: Sex, birth_year: int, serial: int) -> str:
     return f"999{century_and_sex}{birth_year % 100:02d}{serial:06d}"
 
 
+_Person = tuple[str, str, Sex, int, tuple[tuple[Role, str], ...]]
+
+
+def _of_station(number: str, *people: tuple[str, str, Sex]) -> tuple[_Person, ...]:
+    """(e-mail name, full name, sex) of the receptionist, the specialist and the leader."""
+    code = f"{POLICE}.{number}"
+    held = (
+        ((Role.RECEPTIONIST, code), (Role.CLERK, code)),
+        ((Role.SPECIALIST, code),),
+        ((Role.LEADER, code),),
+    )
+    return tuple(
+        (f"{name}.ca{number}", full_name, sex, born, roles)
+        for (name, full_name, sex), born, roles in zip(
+            people, (1994, 1989, 1978), held, strict=True
+        )
+    )
+
+
 # (e-mail name, full name, sex, year of birth, roles); the order gives serial and phone.
-_PEOPLE: tuple[tuple[str, str, Sex, int, tuple[tuple[Role, str], ...]], ...] = (
+_PEOPLE: tuple[_Person, ...] = (
     # The cast, all in phường Bến Nguyệt.
     ("minh", "Nguyễn Văn Minh", "male", 1992, ((Role.RECEPTIONIST, BEN_NGUYET),)),
     ("hoa", "Trần Thị Hoa", "female", 1988, ((Role.SPECIALIST, BEN_NGUYET),)),
@@ -101,6 +120,43 @@ _PEOPLE: tuple[tuple[str, str, Sex, int, tuple[tuple[Role, str], ...]], ...] = (
     ("ngocanh", "Trần Ngọc Anh", "female", 1984, ((Role.PUBLISHER, PROVINCE_CODE),)),
     # The busiest ward's second specialist: work can be distributed and passed on.
     ("kiet", "Huỳnh Tuấn Kiệt", "male", 1995, ((Role.SPECIALIST, BEN_NGUYET),)),
+    # The police of the communes: at each one who receives and seals, one who checks, one who signs.
+    *_of_station(
+        "11",
+        ("nhan", "Phùng Thanh Nhàn", "female"),
+        ("toan", "Đậu Văn Toàn", "male"),
+        ("khang", "Vi Bá Khang", "male"),
+    ),
+    *_of_station(
+        "12",
+        ("linh", "Thái Mỹ Linh", "female"),
+        ("viet", "Tống Quốc Việt", "male"),
+        ("chien", "Kim Văn Chiến", "male"),
+    ),
+    *_of_station(
+        "13",
+        ("xuan", "Chu Thị Xuân", "female"),
+        ("hoang", "La Huy Hoàng", "male"),
+        ("dong", "Mạc Văn Đông", "male"),
+    ),
+    *_of_station(
+        "14",
+        ("ban", "Hà Thị Ban", "female"),
+        ("inh", "Lường Văn Inh", "male"),
+        ("sang", "Tòng Văn Sáng", "male"),
+    ),
+    *_of_station(
+        "15",
+        ("mua", "Vàng Thị Mua", "female"),
+        ("lenh", "Thào A Lềnh", "male"),
+        ("chua", "Mùa A Chùa", "male"),
+    ),
+    *_of_station(
+        "16",
+        ("thu", "Quách Thị Thu", "female"),
+        ("nghia", "Trương Công Nghĩa", "male"),
+        ("tinh", "Lê Bá Tĩnh", "male"),
+    ),
 )
 
 OFFICERS: tuple[DemoOfficer, ...] = tuple(

@@ -13,6 +13,7 @@ AUTHORISATION = RequiredDocument(
 )
 
 AT_COMMUNE_DESK = ChannelNote(Channel.DESK, "Tại Trung tâm Phục vụ hành chính công của xã, phường.")
+AT_COMMUNE_POLICE = ChannelNote(Channel.DESK, "Tại nơi tiếp công dân của Công an xã, phường.")
 AT_PROVINCE_DESK = ChannelNote(Channel.DESK, "Tại Trung tâm Phục vụ hành chính công tỉnh Sông Lam.")
 BY_POST = ChannelNote(Channel.POST, "Qua dịch vụ bưu chính công ích.")
 FULLY_ONLINE = ChannelNote(

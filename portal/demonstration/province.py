@@ -5,6 +5,7 @@ No name here is a real province, ward or commune; the code H99 belongs to nobody
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,7 @@ def _commune(
     )
 
 
-UNITS: tuple[DemoUnit, ...] = (
+_UNITS: tuple[DemoUnit, ...] = (
     DemoUnit(
         code=PROVINCE_CODE,
         name=PROVINCE_COMMITTEE,
@@ -146,7 +147,30 @@ UNITS: tuple[DemoUnit, ...] = (
     _commune(VAN_BUOI, "xã", "Vạn Bưởi", "Thôn Bãi Bồi", "0299 000 1601", {}),
 )
 
-COMMUNES: tuple[str, ...] = tuple(unit.code for unit in UNITS if unit.kind == "commune")
+
+def _station(commune: DemoUnit) -> DemoUnit:
+    """The commune's police: they register residence (Luật Cư trú 2020, Điều 2, khoản 4)."""
+    whose = commune.short_name.removeprefix("UBND ")
+    code = f"{POLICE}.{commune.code[-2:]}"
+    return replace(
+        commune,
+        code=code,
+        name=f"Công an {whose}",
+        short_name=f"Công an {whose}",
+        kind="department",
+        parent_code=POLICE,
+        superior_name="Công an tỉnh Sông Lam",
+        phone=f"{commune.phone[:-1]}5",
+        desks=((f"{code}-MC", f"Bộ phận tiếp công dân Công an {whose}"),),
+        calendar=SATURDAY_MORNING,
+    )
+
+
+_COMMUNES = tuple(unit for unit in _UNITS if unit.kind == "commune")
+_STATIONS = tuple(map(_station, _COMMUNES))
+UNITS: tuple[DemoUnit, ...] = (*_UNITS, *_STATIONS)
+COMMUNES: tuple[str, ...] = tuple(unit.code for unit in _COMMUNES)
+STATIONS: tuple[str, ...] = tuple(unit.code for unit in _STATIONS)
 
 
 def unit(code: str) -> DemoUnit:

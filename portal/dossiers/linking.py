@@ -245,7 +245,8 @@ def _row(parent: Dossier, member: LinkedMember, position: int) -> LinkedDossier:
 
 
 def _competent(procedure: Procedure, unit: Unit) -> Unit:
-    """The unit chosen for the whole where it settles this procedure too, else the one that does."""
+    """The unit chosen for the whole where it settles this procedure too; else of those that do the
+    one of the same place, as the commune's police are; else the first."""
     units = list(
         db.session.scalars(
             sa.select(Unit)
@@ -254,7 +255,12 @@ def _competent(procedure: Procedure, unit: Unit) -> Unit:
             .order_by(Unit.code)
         )
     )
-    found = next((one for one in units if one.id == unit.id), None) or next(iter(units), None)
+    wanted = (
+        *(one for one in units if one.id == unit.id),
+        *(one for one in units if one.place == unit.place),
+        *units,
+    )
+    found = next(iter(wanted), None)
     if found is None or not found.desks:
         raise Conflict(_("Chưa có cơ quan nào nhận “%(title)s”.", title=procedure.title))
     return found

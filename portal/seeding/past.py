@@ -18,6 +18,7 @@ from portal.db import db
 from portal.demonstration.citizens import CITIZENS
 from portal.demonstration.model import DemoCitizen, DemoProcedure
 from portal.demonstration.procedures import PROCEDURES
+from portal.demonstration.province import unit as demo_unit
 from portal.documents.issuing import store
 from portal.dossiers import (
     decisions,
@@ -154,8 +155,9 @@ def _one(
     data = chance.choices(_used_procedures(), weights=_weights())[0]
     citizen = chance.choice(CITIZENS)
     procedure, units = province.offers[data.code]
-    home = [unit for unit in units if unit.code == citizen.commune_code]
-    busiest = [unit for unit in units if unit.code == BUSIEST]
+    places = {code: demo_unit(code).place for code in (citizen.commune_code, BUSIEST)}
+    home = [unit for unit in units if unit.place == places[citizen.commune_code]]
+    busiest = [unit for unit in units if unit.place == places[BUSIEST]]
     unit = home[0] if home and chance.random() < 0.9 else chance.choice(units)
     if until and busiest and chance.random() < 0.55:
         unit = busiest[0]

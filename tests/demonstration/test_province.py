@@ -33,12 +33,12 @@ def test_the_province_is_none_of_the_real_ones():
     assert PROVINCE_NAME.removeprefix("tỉnh ") not in real
 
 
-def test_there_are_a_province_four_departments_and_six_communes():
-    assert Counter(u.kind for u in UNITS) == {"province": 1, "department": 4, "commune": 6}
-    assert len({u.code for u in UNITS}) == 11
+def test_there_are_a_province_four_departments_and_six_communes_with_their_police():
+    assert Counter(u.kind for u in UNITS) == {"province": 1, "department": 10, "commune": 6}
+    assert len({u.code for u in UNITS}) == 17
     for u in UNITS:
-        assert re.fullmatch(r"H99(\.[0-9]{2})?", u.code)
-        assert u.parent_code == ("" if u.kind == "province" else "H99")
+        assert re.fullmatch(r"H99(\.[0-9]{2}){0,2}", u.code)
+        assert u.parent_code == u.code.rpartition(".")[0]
         assert u.place and u.address and u.phone and u.name and u.short_name
 
 
@@ -81,10 +81,10 @@ def test_the_cast_works_in_one_ward(name: str, role: Role):
     assert officer.roles == ((role, BEN_NGUYET),)
 
 
-def test_about_forty_officers_with_an_administrator_and_an_auditor():
+def test_about_sixty_officers_with_an_administrator_and_an_auditor():
     roles = {role for officer in OFFICERS for role, _unit in officer.roles}
 
-    assert 38 <= len(OFFICERS) <= 50
+    assert 58 <= len(OFFICERS) <= 70
     assert roles == set(Role)
 
 

@@ -46,7 +46,11 @@ def test_one_form_becomes_three_dossiers_and_a_stop_holds_no_other(
 
     citizen.go(f"/ho-so/{reference}")
     residence = member(citizen, "thường trú")
-    receive(minh, residence)
+    minh.go(f"/can-bo/ho-so/{residence}", status=404)
+    police = enter("linked-police")
+    police.sign_in("nhan.ca11@h99.example")
+    police.go(f"/can-bo/ho-so/{residence}")
+    police.press("Tiếp nhận và chuyển xử lý")
     insurance.go(f"/can-bo/ho-so/{residence}", status=404)
     citizen.go(f"/ho-so/{reference}")
     assert "Dừng xử lý" in item(citizen, "bảo hiểm")

@@ -1,7 +1,6 @@
 """Đăng ký thường trú (Luật Cư trú 2020, Điều 20–22).
 
-The competent body is the police of the commune; the demonstration province has no unit of its own
-for it, so that the commune's unit stands for both.
+The competent body is the police of the commune.
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ from portal.demonstration.model import (
     Sex,
 )
 from portal.demonstration.papers import (
-    AT_COMMUNE_DESK,
+    AT_COMMUNE_POLICE,
     FULLY_ONLINE,
 )
+from portal.demonstration.province import STATIONS
 from portal.demonstration.questions import (
     SEXES,
     requester,
@@ -197,7 +197,7 @@ PROCEDURE = DemoProcedure(
     sector="Đăng ký, quản lý cư trú",
     level=ServiceLevel.FULL,
     authority_level=AuthorityLevel.COMMUNE,
-    units="communes",
+    units=STATIONS,
     decision_number="1561/QĐ-UBND",
     signed_on=date(2025, 6, 30),
     effective_from=date(2025, 7, 1),
@@ -296,7 +296,7 @@ PROCEDURE = DemoProcedure(
                     ),
                 ),
             ),
-            channels=(FULLY_ONLINE, AT_COMMUNE_DESK),
+            channels=(FULLY_ONLINE, AT_COMMUNE_POLICE),
             applicants=("Công dân Việt Nam",),
             conditions="Có chỗ ở hợp pháp; nhà thuê, mượn, ở nhờ phải bảo đảm diện tích tối "
             "thiểu do tỉnh quy định và được chủ nhà đồng ý.",

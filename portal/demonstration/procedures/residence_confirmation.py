@@ -1,7 +1,4 @@
-"""Xác nhận thông tin về cư trú (Luật Cư trú 2020; TT 55/2021/TT-BCA, Điều 17).
-
-On the unit see `permanent_residence`.
-"""
+"""Xác nhận thông tin về cư trú (Luật Cư trú 2020; TT 55/2021/TT-BCA, Điều 17)."""
 
 from __future__ import annotations
 
@@ -15,9 +12,10 @@ from portal.demonstration.model import (
     DemoProcedure,
 )
 from portal.demonstration.papers import (
-    AT_COMMUNE_DESK,
+    AT_COMMUNE_POLICE,
     FULLY_ONLINE,
 )
+from portal.demonstration.province import STATIONS
 from portal.demonstration.questions import (
     SEXES,
     requester,
@@ -118,7 +116,7 @@ PROCEDURE = DemoProcedure(
     sector="Đăng ký, quản lý cư trú",
     level=ServiceLevel.FULL,
     authority_level=AuthorityLevel.COMMUNE,
-    units="communes",
+    units=STATIONS,
     decision_number="1561/QĐ-UBND",
     signed_on=date(2025, 6, 30),
     effective_from=date(2025, 7, 1),
@@ -169,7 +167,7 @@ PROCEDURE = DemoProcedure(
                     ),
                 ),
             ),
-            channels=(FULLY_ONLINE, AT_COMMUNE_DESK),
+            channels=(FULLY_ONLINE, AT_COMMUNE_POLICE),
             applicants=("Công dân Việt Nam",),
             conditions="Chỉ xác nhận thông tin của chính mình và thành viên trong hộ.",
             performing_authority="Công an xã, phường, không phụ thuộc nơi cư trú",

@@ -1,4 +1,4 @@
-"""Đăng ký tạm trú (Luật Cư trú 2020, Điều 27–28); on the unit see `permanent_residence`."""
+"""Đăng ký tạm trú (Luật Cư trú 2020, Điều 27–28)"""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from portal.demonstration.model import (
     Sex,
 )
 from portal.demonstration.papers import (
-    AT_COMMUNE_DESK,
+    AT_COMMUNE_POLICE,
     FULLY_ONLINE,
 )
+from portal.demonstration.province import STATIONS
 from portal.demonstration.questions import (
     SEXES,
     requester,
@@ -170,7 +171,7 @@ PROCEDURE = DemoProcedure(
     sector="Đăng ký, quản lý cư trú",
     level=ServiceLevel.FULL,
     authority_level=AuthorityLevel.COMMUNE,
-    units="communes",
+    units=STATIONS,
     decision_number="1561/QĐ-UBND",
     signed_on=date(2025, 6, 30),
     effective_from=date(2025, 7, 1),
@@ -246,7 +247,7 @@ PROCEDURE = DemoProcedure(
                     ),
                 ),
             ),
-            channels=(FULLY_ONLINE, AT_COMMUNE_DESK),
+            channels=(FULLY_ONLINE, AT_COMMUNE_POLICE),
             applicants=("Công dân Việt Nam",),
             conditions="Đến sinh sống tại chỗ ở hợp pháp ngoài nơi thường trú từ 30 ngày trở lên.",
             performing_authority="Công an xã, phường nơi tạm trú",
