@@ -18,6 +18,7 @@ from portal.feedback import views as feedback
 from portal.identity import views as identity
 from portal.notifications import views as notifications
 from portal.payments import views as payments
+from portal.privacy import views as privacy
 from portal.procedures import drawn_form
 from portal.procedures import views as procedures
 from portal.procedures.open_data import views as open_data
@@ -34,6 +35,7 @@ ROOMS_WITH_PAGES = (
     "portal.notifications",
     "portal.identity",
     "portal.payments",
+    "portal.privacy",
     "portal.statistics",
     "portal.feedback",
 )
@@ -67,6 +69,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         payments.blueprint,
         *statistics.blueprints,
         feedback.blueprint,
+        *privacy.blueprints,
     ):
         app.register_blueprint(blueprint)
     drawn_form.draw_with(form_preview.drawn)

@@ -1,5 +1,6 @@
 """Every model, imported once: what migrations and metadata-wide tests look at."""
 
+from portal.accounts import consent_models as consents
 from portal.accounts import factor_models as factors
 from portal.accounts import models as accounts
 from portal.accounts import session_models as sessions
@@ -22,6 +23,7 @@ from portal.payments import refund_models as refunds
 from portal.payments import sandbox_models as payment_sandbox
 from portal.payments import shift_models as shifts
 from portal.payments import statement_models as statements
+from portal.privacy import models as privacy
 from portal.procedures import linked_models as linked_services
 from portal.procedures import models as procedures
 from portal.rate_limits import TryCount
@@ -39,6 +41,7 @@ __all__ = [
     "accounts",
     "adjustments",
     "audit",
+    "consents",
     "documents",
     "dossiers",
     "factors",
@@ -50,6 +53,7 @@ __all__ = [
     "notifications",
     "payment_sandbox",
     "payments",
+    "privacy",
     "procedures",
     "providers",
     "reception",

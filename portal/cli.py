@@ -32,6 +32,8 @@ from portal.identity import recovering
 from portal.notifications import alerts
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
+from portal.privacy import exporting
+from portal.privacy.cli import retention
 from portal.procedures.cli import catalog
 from portal.procedures.taking_effect import due_procedures, take_effect
 from portal.rate_limits import forget_old_tries
@@ -62,6 +64,7 @@ def init_app(app: Flask) -> None:
         documents,
         files,
         migrate_command,
+        retention,
         seed,
         statistics,
         units,
@@ -74,6 +77,8 @@ def init_app(app: Flask) -> None:
         PeriodicJob("forget old tries", timedelta(hours=1), _forget_old_tries),
         PeriodicJob("give up stale uploads", timedelta(hours=1), _give_up_stale_uploads),
         PeriodicJob("answer forgotten passwords", timedelta(seconds=5), _answer_forgotten),
+        PeriodicJob("copies of one's data", timedelta(seconds=5), _make_copies),
+        PeriodicJob("give up old copies", timedelta(hours=1), _give_up_old_copies),
         PeriodicJob("forget old sessions", timedelta(days=1), _forget_old_sessions),
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
@@ -176,6 +181,18 @@ def _answer_forgotten() -> None:
     for request_id in recovering.waiting():
         recovering.answer(request_id, at=clock.now())
         db.session.commit()
+
+
+def _make_copies() -> None:
+    """What people asked to have of their data; each committed."""
+    for export_id in exporting.waiting():
+        exporting.make(export_id, at=clock.now())
+        db.session.commit()
+
+
+def _give_up_old_copies() -> None:
+    exporting.give_up_old(at=clock.now())
+    db.session.commit()
 
 
 def _forget_old_sessions() -> None:

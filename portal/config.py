@@ -46,6 +46,7 @@ class Settings:
     quality_panel: str
     uncollected_days: int
     unit_map: str
+    retention: str
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
@@ -157,6 +158,10 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_UNIT_MAP": (
         "portal/statistics/unit_map.toml",
         "file that places the tiles of the map of units",
+    ),
+    "PORTAL_RETENTION": (
+        "portal/privacy/retention.toml",
+        "file that says how long the personal data of a dossier is kept after its end",
     ),
     "PORTAL_VNPAY_URL": (
         "a sandbox of ours in development",
@@ -282,6 +287,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             "PORTAL_UNCOLLECTED_DAYS", text("PORTAL_UNCOLLECTED_DAYS"), 1, 3650
         ),
         unit_map=text("PORTAL_UNIT_MAP", ""),
+        retention=text("PORTAL_RETENTION", ""),
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),

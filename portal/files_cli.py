@@ -14,6 +14,7 @@ from portal.db import db, reading
 from portal.documents.remote_signing import prepared_files
 from portal.dossiers.queries import mentioned_files
 from portal.files import Altered, Store, open_store, open_url
+from portal.privacy import exporting
 from portal.statistics.closing import frozen_files
 from portal.statistics.target_report import issued_files
 
@@ -171,6 +172,7 @@ def mentioned() -> set[str]:
         try:
             return (
                 mentioned_files()
+                | exporting.mentioned_files()
                 | frozen_files(db.session)
                 | issued_files(db.session)
                 | prepared_files()

@@ -54,6 +54,8 @@ def _own_pages(account: Account) -> list[tuple[str, str]]:
         pages.append((_("Nhật ký truy cập"), url_for("audit.log")))
     if Role.ADMINISTRATOR in account.roles_on(clock.today()):
         pages.append((_("Ma trận quyền"), url_for("access.matrix")))
+        pages.append((_("Đính chính dữ liệu"), url_for("rectifying.queue")))
+        pages.append((_("Thời hạn lưu dữ liệu"), url_for("retention.overview")))
         pages.append((_("Thư không gửi được"), url_for("notifications.dead_letters")))
         pages.append((_("Khoản tiền cần đối soát"), url_for("payments.alarms")))
     return pages

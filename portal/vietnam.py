@@ -234,6 +234,11 @@ def mask_personal_number(number: str) -> str:
     return "*" * (len(number) - shown) + number[len(number) - shown :]
 
 
+def mask_contact(number: str) -> str:
+    """A personal number or telephone number where the whole is not needed: "•••••••321"."""
+    return mask_personal_number(number).replace("*", "•")
+
+
 # --- tax code, phone ----------------------------------------------------------------------
 
 

@@ -27,6 +27,7 @@ NOTE_NAMES = {
     "password reset": lazy_("đặt lại mật khẩu bằng liên kết trong thư"),
     "email confirmed": lazy_("xác nhận email"),
     "email changed": lazy_("đổi email"),
+    "corrected": lazy_("đính chính theo yêu cầu"),
     "phone confirmed": lazy_("xác nhận số điện thoại"),
     "linked": lazy_("nối với tài khoản của nhà cung cấp định danh"),
     "enrolment letter made": lazy_("cấp mã thiết lập xác thực"),

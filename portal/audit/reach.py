@@ -32,7 +32,8 @@ _USUAL: dict[str, Reach] = {
     "paper_templates": Reach.PROVINCE,
     "notifications": Reach.PROVINCE, "publisher": Reach.PROVINCE, "procedures": Reach.PROVINCE,
     "access": Reach.PROVINCE, "form_preview": Reach.PROVINCE, "result_samples": Reach.PROVINCE,
-    "letter_samples": Reach.PROVINCE, "charging": Reach.UNIT,
+    "letter_samples": Reach.PROVINCE, "charging": Reach.UNIT, "rectifying": Reach.PROVINCE,
+    "retention": Reach.PROVINCE,
 }  # fmt: skip
 _OTHERWISE = {
     ("case", Role.RECEPTIONIST): Reach.DESK,

@@ -19,6 +19,7 @@ from portal.accounts.access import Access
 from portal.accounts.roles import Role
 from portal.audit.reach import Reach, reach_of
 from portal.audit.views.matrix import lines
+from portal.audit.words import GROUPS
 from portal.db import db
 from tests.factories import make_cast, make_citizen, make_officer, make_unit, sign_in
 from tests.house.world import World, access_of, make_world, pages
@@ -43,6 +44,52 @@ def test_who_looks_after_accounts_does_not_read_dossiers(app: Flask) -> None:
         if line.group in dossiers:
             assert line.reaches[Role.ADMINISTRATOR] is Reach.NONE, line
     assert reach_of("case", Role.RECEPTIONIST) is Reach.DESK
+
+
+def test_every_role_opens_what_the_matrix_says_and_nothing_else(
+    app: Flask, session: Session, at_noon: None, record_property: Callable[[str, object], None]
+) -> None:
+    """Role × page through HTTP: 403 in every empty cell, for GET and POST; whoever looks after
+    accounts finds no page of a dossier among the others."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the same questions, asked of the same code")
+    unit, addresses = make_unit(), app.url_map.bind("localhost")
+    officers = {role: make_officer(f"Chỉ {role}", unit, role) for role in Role}
+    session.commit()
+    cells, leaks, open_to_administrators = 0, [], []
+    for role, account in officers.items():
+        client = app.test_client()
+        sign_in(client, account)
+        for method in ("GET", "POST"):
+            for rule in pages(app, method):
+                access = access_of(app, rule.endpoint)
+                if access is None or access.audience != "officer" or not access.roles:
+                    continue
+                cells += 1
+                if role in access.roles:
+                    if role is Role.ADMINISTRATOR and "reference" in rule.arguments:
+                        open_to_administrators.append(rule.rule)
+                    continue
+                address = addresses.build(rule.endpoint, dict.fromkeys(rule.arguments, 1))
+                answer = client.open(address, method=method)
+                if answer.status_code != 403:
+                    leaks.append((role, method, rule.rule, answer.status_code))
+    record_property("cells", cells)
+    sys.stdout.write(f"{cells} cells of role and page\n")
+    assert leaks == []
+    assert open_to_administrators == []
+    assert cells > 1000
+
+
+def test_no_two_lines_of_the_matrix_are_called_alike(app: Flask) -> None:
+    with app.test_request_context():
+        named = [line.name for line in lines(app)]
+    assert len(named) == len(set(named))
+
+
+def test_every_room_of_pages_has_words_for_the_log(app: Flask) -> None:
+    rooms = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()} - {"static"}
+    assert rooms - set(GROUPS) == set()
 
 
 def test_the_right_roles_in_another_unit_and_other_citizens_find_nothing(

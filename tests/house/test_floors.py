@@ -23,6 +23,7 @@ STOREY = {
     "dossiers": 7,
     "identity": 7,
     "feedback": 8,
+    "privacy": 9,  # what is kept of people, in all rooms below
     "statistics": 9,
     "seeding": 10,
 }

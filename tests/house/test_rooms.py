@@ -30,6 +30,9 @@ OTHER_STATES = {
     ("payments.refund_models", "self"),
     ("procedures.models", "self"),
 }
+# The one exception: when personal data is removed, written down, the words of events are emptied; the
+# database allows that alone (tests/privacy/test_removing.py).
+EMPTIES_EVENTS = "privacy.removing"
 CHANGES_EVENTS = [
     "UPDATE event SET note = 'khác'",
     "DELETE FROM event",
@@ -78,7 +81,7 @@ def test_the_state_of_a_dossier_changes_in_move_only() -> None:
                 r"(\w+\.)*Dossier\(.*state=", text
             ):
                 found.append(place)
-            if re.search(r"update\((\w+\.)?(Dossier|Event)\)", text):
+            if module != EMPTIES_EVENTS and re.search(r"update\((\w+\.)?(Dossier|Event)\)", text):
                 found.append(place)
     assert found == []
 
@@ -89,7 +92,7 @@ def test_events_are_made_by_move_only_and_never_changed() -> None:
         place
         for module in modules()
         for place, call in places(module, ast.Call)
-        if made.match(ast.unparse(call)) and module != "dossiers.models"
+        if made.match(ast.unparse(call)) and module not in ("dossiers.models", EMPTIES_EVENTS)
     ]
     assert found == []
     makers = [

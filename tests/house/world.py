@@ -56,6 +56,8 @@ from portal.payments import queries as payments
 from portal.payments import reconciling, shifts
 from portal.payments.models import FeeReceipt, MoneyState, Way
 from portal.payments.statement_models import StatementLine
+from portal.privacy import correcting, exporting, holding
+from portal.privacy.models import CorrectedField
 from portal.procedures import editing, samples
 from portal.procedures.conditions import answered, none_of
 from portal.procedures.definitions import Channel, Exclusion
@@ -245,7 +247,8 @@ def make_world() -> World:
     son = make_officer("Phan Trường Sơn", province, Role.LEADER)
     january = Period(date(2026, 1, 1), date(2026, 1, 31))
     thu = make_officer("Bùi Thị Thu", cast.unit, Role.CASHIER)
-    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh, thu)
+    tinh = make_officer("Tô Thị Tĩnh", province, Role.ADMINISTRATOR)
+    officers = (cast.minh, cast.hoa, cast.tuan, cast.dung, quynh, tri, son, cast.binh, thu, tinh)
     quarter = _issued_quarter(cast, documents)
     make_keys([office], [])
     certificate = certificates.record(
@@ -287,6 +290,7 @@ def make_world() -> World:
         "profile": "2025",
         **_desk_things(cast),
         **_money_things(cast, thu),
+        **_private_things(cast, dossiers[-1], tinh),
         "kind": "apology",
         "change": "sap-nhap",
         "province": "01",
@@ -337,6 +341,20 @@ def _money_things(cast: Cast, thu: Account) -> dict[str, Any]:
         "statement_id": statement.id,
         "subject_id": db.session.scalars(sa.select(StatementLine.id)).first(),
     }
+
+
+def _private_things(cast: Cast, dossier: Dossier, by: Account) -> dict[str, Any]:
+    """A copy of Lan's data, a request to correct it, and a dossier that is kept."""
+    at = clock.now()
+    copy = exporting.ask(cast.lan, at=at)
+    db.session.flush()
+    exporting.make(copy.id, at=at)
+    request = correcting.ask(
+        cast.lan, CorrectedField.FULL_NAME, right="Nguyễn Thị Lân", evidence="Thẻ căn cước", at=at
+    )
+    kept = holding.hold(dossier.label, reason="Khiếu nại", until=None, by=by, at=at)
+    db.session.flush()
+    return {"export_id": copy.id, "correction_id": request.id, "hold_id": kept.id}
 
 
 def _desk_things(cast: Cast) -> dict[str, Any]:

@@ -40,6 +40,7 @@ PURPOSES = {
     "calendars": Purpose.ADMINISTRATION, "paper_templates": Purpose.ADMINISTRATION,
     "code_patterns": Purpose.ADMINISTRATION, "unit_changes": Purpose.ADMINISTRATION,
     "rescheduling": Purpose.ADMINISTRATION,
+    "rectifying": Purpose.ADMINISTRATION, "retention": Purpose.ADMINISTRATION,
     "publisher": Purpose.ADMINISTRATION, "tracking": Purpose.LOOKUP,
 }  # fmt: skip
 ANSWERED_AGAIN = 422  # a form that comes back shows the dossier too

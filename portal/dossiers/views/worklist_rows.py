@@ -14,7 +14,7 @@ from portal.dossiers.workplace.wanted import ARCHIVES
 from portal.i18n import _, minute
 from portal.interface import days_between
 from portal.procedures.definitions import Channel
-from portal.vietnam import format_phone
+from portal.vietnam import mask_contact
 
 _STATE_COLOURS = {
     State.SUBMITTED: "blue", State.RECEIVED: "teal", State.DECLINED: "red",
@@ -83,7 +83,7 @@ class RowWriter:
             version=row.version,
             title=row.title,
             applicant=row.applicant_name,
-            phone=format_phone(row.submitter_phone) if row.submitter_phone else "",
+            phone=mask_contact(row.submitter_phone),
             unit=row.unit_name,
             channel=self._channels[row.channel],
             state=self._states[row.state],
