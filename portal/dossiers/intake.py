@@ -146,7 +146,9 @@ def enter(
     dossier.applicant_identity = person.applicant_identity
     dossier.applicant_address = person.applicant_address
     dossier.submitter_name = person.submitter_name or person.applicant_name
-    dossier.submitter_identity = person.submitter_identity or person.applicant_identity
+    dossier.submitter_identity = (
+        person.submitter_identity if person.submitter_name else person.applicant_identity
+    )
     dossier.submitter_phone, dossier.submitter_email = person.phone, person.email
     dossier.delivery_method, dossier.delivery_address = delivery, delivery_address
     dossier.submitted_at = at

@@ -300,6 +300,11 @@ def definition_of(dossier: Dossier) -> LinkedDefinition | None:
     return service.definition if service else None
 
 
+def service_ids() -> set[int]:
+    """Procedures that are linked services."""
+    return set(db.session.scalars(sa.select(LinkedService.procedure_id)))
+
+
 def row_of(dossier: Dossier) -> LinkedDossier | None:
     return db.session.scalar(sa.select(LinkedDossier).where(LinkedDossier.dossier_id == dossier.id))
 

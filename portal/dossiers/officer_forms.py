@@ -16,8 +16,8 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from portal.dossiers import answers, labels
-from portal.dossiers.intake import PaperCount, PersonAtDesk
-from portal.dossiers.models import DeliveryMethod, Dossier
+from portal.dossiers.intake import PaperCount
+from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Outcome
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
@@ -25,13 +25,10 @@ from portal.payments.labels import WAYS
 from portal.payments.models import DESK_WAYS, Way
 from portal.procedures.blocks import leaves
 from portal.procedures.conditions import every
-from portal.procedures.definitions import Channel, Field, FieldKind, Section
+from portal.procedures.definitions import Field, FieldKind, Section
 from portal.procedures.models import ProcedureVersion
 from portal.vietnam import check_personal_number
 from portal.web_forms import (
-    EmailField,
-    PersonalNumberField,
-    PhoneField,
     PortalForm,
     Required,
     WholeNumberField,
@@ -265,63 +262,6 @@ def printed_sections(version: ProcedureVersion) -> list[Section]:
         for s in version.parts.form.sections
     )
     return [section for section in sections if section.fields]
-
-
-class EntryForm(PortalForm):
-    """Somebody at the desk, or a letter. The procedure's own questions stand beside it."""
-
-    key = HiddenField()
-    channel = RadioField(
-        lazy_("Cách nộp"),
-        choices=choices(
-            (str(int(channel)), labels.CHANNELS[channel])
-            for channel in (Channel.DESK, Channel.POST)
-        ),
-        validators=[Required()],
-    )
-    applicant_name = StringField(
-        lazy_("Chủ hồ sơ"),
-        description=lazy_("Họ tên cá nhân hoặc tên tổ chức có việc cần giải quyết"),
-        validators=[Required(), Length(max=200)],
-    )
-    applicant_identity = PersonalNumberField(
-        lazy_("Số định danh của chủ hồ sơ"), validators=[Optional()]
-    )
-    applicant_address = StringField(lazy_("Địa chỉ"), validators=[Required(), Length(max=300)])
-    submitter_name = StringField(
-        lazy_("Người nộp, nếu không phải chủ hồ sơ"), validators=[Optional(), Length(max=200)]
-    )
-    submitter_identity = PersonalNumberField(
-        lazy_("Số định danh của người nộp"), validators=[Optional()]
-    )
-    phone = PhoneField(lazy_("Số điện thoại"), validators=[Optional()])
-    email = EmailField(lazy_("Thư điện tử"), validators=[Optional()])
-    delivery = RadioField(
-        lazy_("Nhận kết quả"),
-        choices=choices(
-            (method.value, labels.DELIVERY[method])
-            for method in (DeliveryMethod.DESK, DeliveryMethod.POST)
-        ),
-        validators=[Required()],
-    )
-    delivery_address = StringField(
-        lazy_("Địa chỉ nhận qua bưu chính"), validators=[Length(max=300)]
-    )
-
-    def validate_delivery_address(self, field: StringField) -> None:
-        if self.delivery.data == DeliveryMethod.POST and not field.data:
-            raise ValidationError(_("Hãy ghi địa chỉ nhận kết quả"))
-
-    def person(self) -> PersonAtDesk:
-        return PersonAtDesk(
-            applicant_name=self.applicant_name.data or "",
-            applicant_identity=self.applicant_identity.data or "",
-            applicant_address=self.applicant_address.data or "",
-            submitter_name=self.submitter_name.data or "",
-            submitter_identity=self.submitter_identity.data or "",
-            phone=self.phone.data or "",
-            email=self.email.data or "",
-        )
 
 
 def questions_at_desk(version: ProcedureVersion) -> Section:

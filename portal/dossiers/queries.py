@@ -29,7 +29,6 @@ from portal.dossiers.verification_models import VerificationPhoto
 from portal.dossiers.workflow import NEVER_HANDED_IN, Action, State
 from portal.payments.models import FeeReceipt, Payment
 from portal.payments.shift_models import CashierShift
-from portal.procedures.linked_models import LinkedService
 from portal.procedures.models import Offering, Procedure, SampleFile
 from portal.units.models import Desk, Unit
 from portal.vietnam import fold
@@ -388,7 +387,6 @@ def offered_procedures(text: str) -> list[tuple[Procedure, list[Unit]]]:
         .where(
             Procedure.is_in_force,
             Offering.open_on(clock.today()),
-            Procedure.id.not_in(sa.select(LinkedService.procedure_id)),
         )
         .order_by(Procedure.title_folded, Unit.code)
     )

@@ -297,7 +297,7 @@ def test_the_desks_page_says_where_the_members_went(three: Three, client: FlaskC
     sign_in(client, three.cast.minh)
     address = f"/quay/nhap/{three.service.code}/{three.cast.unit.code}"
     told = {
-        "key": "page", "channel": "1", "applicant_name": "Trần Thị Mận", "applicant_address": "Số 9, phố Gốm",
+        "key": "page", "channel": "1", "identity_check": "card", "applicant_name": "Trần Thị Mận", "applicant_address": "Số 9, phố Gốm",
         "delivery": "desk", "answer-child_name": "Khang", "answer-home": "Số 7",
         "answer-clinic": "Trạm", "copies-note-originals": "1",
     }  # fmt: skip
@@ -323,3 +323,25 @@ def test_the_demonstration_service_fills_every_members_required_questions_and_pa
         assert answers_room.unanswered(parts.form, own, date(2026, 3, 18)) == []
         required = {d.key for d in parts.documents.items if d.required and not d.condition}
         assert required <= set(member.papers)
+
+
+def test_the_desk_finds_the_service_and_comes_to_the_visit_with_its_members(
+    three: Three, client: FlaskClient
+) -> None:
+    db.session.commit()
+    sign_in(client, three.cast.minh)
+    assert three.service.code in client.get("/quay/nhap").text
+    path = f"/quay/nhap/{three.service.code}/{three.cast.unit.code}"
+    assert "Dịch vụ liên thông" in client.get(path).text
+    told = {
+        "key": "q" * 32, "channel": "1", "identity_check": "vneid", "delivery": "desk",
+        "applicant_name": "Trần Thị Mận", "applicant_address": "Số 9", "answer-child_name": "Nam",
+    }  # fmt: skip
+    answer = client.post(path, data=told)
+    assert answer.status_code == 303 and "/quay/luot/" in answer.location
+    seen = client.get(answer.location).text
+    assert "Khai sinh" in seen and "căn cước điện tử trên VNeID" in seen
+    visit = answer.location.partition("?")[0]
+    assert "nhập từng tờ khai" in client.get(f"{visit}/them").text
+    many = f"{visit}/nhieu/{three.service.code}/{three.cast.unit.code}"
+    assert client.get(many).status_code == 409

@@ -25,6 +25,7 @@ from portal.db import db
 from portal.documents.models import Document
 from portal.dossiers import intake, queries
 from portal.dossiers.models import DeliveryMethod, Dossier, Event, PaymentState
+from portal.dossiers.reception.models import IdentityCheck, Visit
 from portal.dossiers.workflow import Action, State
 from portal.procedures.definitions import Channel, FeeItem, Fees, Field, FieldKind, Form, Section
 from portal.procedures.models import Procedure
@@ -317,6 +318,7 @@ def test_a_double_press_at_the_desk_makes_one_dossier(app: Flask) -> None:
 ENTRY = {
     "key": "k" * 32,
     "channel": "1",
+    "identity_check": "card",
     "applicant_name": "Trần Thị Mận",
     "applicant_address": "Số 9, phố Gốm",
     "phone": "0901234567",
@@ -329,6 +331,30 @@ ENTRY = {
 
 def entry_path(cast: Cast) -> str:
     return f"/quay/nhap/{cast.procedure.code}/{cast.unit.code}"
+
+
+@noon
+def test_quick_entry_asks_how_the_person_was_identified_and_what_lets_another_hand_in(
+    client: FlaskClient, cast: Cast
+) -> None:
+    db.session.commit()
+    sign_in(client, cast.minh)
+    unasked = client.post(entry_path(cast), data={**ENTRY, "identity_check": ""})
+    assert unasked.status_code == 422
+    assert "đối chiếu giấy tờ nào" in unescape(unasked.text)
+    other = {**ENTRY, "submitter_name": "Trần Văn Nộp"}
+    without = client.post(entry_path(cast), data=other)
+    assert without.status_code == 422 and "giấy ủy quyền" in unescape(without.text)
+    letter = client.post(entry_path(cast), data={**ENTRY, "channel": "3"})
+    assert letter.status_code == 422 and "ngày thư đến" in unescape(letter.text)
+    assert (
+        client.post(entry_path(cast), data={**other, "authority_originals": "1"}).status_code == 303
+    )
+    dossier = db.session.scalars(sa.select(Dossier)).one()
+    visit = db.session.scalars(sa.select(Visit)).one()
+    assert visit.identity_check is IdentityCheck.CARD and visit.submitter_name == "Trần Văn Nộp"
+    assert (dossier.applicant_name, dossier.submitter_name) == ("Trần Thị Mận", "Trần Văn Nộp")
+    assert {a.document_key for a in dossier.kept_attachments} == {"authority", "birth_note"}
 
 
 @noon

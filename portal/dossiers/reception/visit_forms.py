@@ -38,7 +38,7 @@ IDENTITY_CHECKS = {
 }
 
 
-class _DeskForm(PortalForm):
+class DeskForm(PortalForm):
     def show(self, refusal: Invalid) -> None:
         """Put what an act found wrong beside the fields it names."""
         named = {name: text for name, text in refusal.errors.items() if name in self}
@@ -60,7 +60,7 @@ class _DeskForm(PortalForm):
         return {}
 
 
-class VisitForm(_DeskForm):
+class VisitForm(DeskForm):
     """Who submits: typed once for all their dossiers."""
 
     key = HiddenField()
@@ -111,7 +111,7 @@ def visit_form(data: Any = None) -> VisitForm:
     return VisitForm(data={"key": secrets.token_hex(16), "channel": "1", **(data or {})})
 
 
-class MatterForm(_DeskForm):
+class MatterForm(DeskForm):
     """One dossier of the visit: whose matter, how many authority papers, where the result goes."""
 
     key = HiddenField()
@@ -166,6 +166,10 @@ class MatterForm(_DeskForm):
         return bool(self.whose.data == "other")
 
     @property
+    def _names_another(self) -> bool:
+        return bool(self.whose.data == "other")
+
+    @property
     def names(self) -> list[str]:
         """Of the applicants who are not the submitter."""
         return [self.applicant_name.data] if self.applicant_name.data else []
@@ -182,11 +186,11 @@ class MatterForm(_DeskForm):
         )
 
     def authority_counts(self) -> dict[str, PaperCount]:
-        return {AUTHORITY.key: self.authority()} if self.whose.data == "other" else {}
+        return {AUTHORITY.key: self.authority()} if self._names_another else {}
 
     def applicant(self) -> Applicant:
         """Empty: the submitter."""
-        if self.whose.data != "other":
+        if not self._names_another:
             return Applicant("", "", "")
         return Applicant(
             self.applicant_name.data or "",
@@ -245,7 +249,55 @@ def many_form(rows: int) -> ManyForm:
     return kind(data={"key": secrets.token_hex(16), "delivery": "desk", "whose": "other"})
 
 
-class ScanForm(_DeskForm):
+class EntryForm(VisitForm, MatterForm):
+    """Quick entry: a visit with one dossier, on one page. The person is asked for as the applicant;
+    the submitter only where it is another."""
+
+    address = None
+    name = identity = whose = receiving = desk = None  # type: ignore[assignment]
+    applicant_name = StringField(
+        lazy_("Chủ hồ sơ"),
+        description=lazy_("Họ tên cá nhân hoặc tên tổ chức có việc cần giải quyết"),
+        validators=[Required(), Length(max=200)],
+    )
+    applicant_address = StringField(lazy_("Địa chỉ"), validators=[Required(), Length(max=300)])
+    submitter_name = StringField(
+        lazy_("Người nộp, nếu không phải chủ hồ sơ"), validators=[Optional(), Length(max=200)]
+    )
+    submitter_identity = PersonalNumberField(
+        lazy_("Số định danh của người nộp"), validators=[Optional()]
+    )
+
+    def across(self) -> dict[str, str]:
+        wrong = {**VisitForm.across(self), **MatterForm.across(self)}
+        if self.channel.data == str(int(Channel.POST)) and not self.arrived_on.data:
+            wrong["arrived_on"] = _("Hãy ghi ngày thư đến Bộ phận Một cửa.")
+        return wrong
+
+    @property
+    def is_for_others(self) -> bool:
+        return bool(self.submitter_name.data)
+
+    @property
+    def _names_another(self) -> bool:
+        return self.is_for_others
+
+    def submitter(self) -> Submitter:
+        is_other = self.is_for_others
+        return Submitter(
+            name=(self.submitter_name if is_other else self.applicant_name).data or "",
+            identity=(self.submitter_identity if is_other else self.applicant_identity).data or "",
+            address=self.applicant_address.data or "",
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+        )
+
+
+def entry_form() -> EntryForm:
+    return EntryForm(data={"key": secrets.token_hex(16), "channel": "1", "delivery": "desk"})
+
+
+class ScanForm(DeskForm):
     """Pages of one paper, scanned or photographed."""
 
     document_key = HiddenField()
@@ -260,7 +312,7 @@ class ScanForm(_DeskForm):
     valid_until = DateField(lazy_("Có giá trị đến"), validators=[Optional()])
 
 
-class PatternForm(_DeskForm):
+class PatternForm(DeskForm):
     """How a unit's dossiers are numbered from a day to come on."""
 
     unit = SelectField(lazy_("Áp dụng cho"), validators=[Optional()])
@@ -275,5 +327,5 @@ class PatternForm(_DeskForm):
     effective_from = DateField(lazy_("Áp dụng từ ngày"), validators=[Required()])
 
 
-class TakeForm(_DeskForm):
+class TakeForm(DeskForm):
     """Nothing but the press; what was missing is read by line."""

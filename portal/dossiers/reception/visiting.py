@@ -138,15 +138,14 @@ def enter(
         by=by,
         at=at,
     )
-    for made in (dossier, *linking.begun_members(dossier)):
-        made.submitted_at = handed_in_at(visit, at)
     db.session.flush()
-    known = {entry.dossier_id for entry in visit.entries}
     # Of a linked service the members are what is worked on; the common form is nobody's.
-    for made in linking.begun_members(dossier) or [dossier]:
-        if made.id not in known:
-            visit.entries.append(VisitEntry(dossier=made))
-    db.session.flush()
+    made = linking.begun_members(dossier) or [dossier]
+    if {entry.dossier_id for entry in visit.entries}.isdisjoint(one.id for one in made):
+        for one in {dossier, *made}:
+            one.submitted_at = handed_in_at(visit, at)
+        visit.entries += [VisitEntry(dossier=one) for one in made]
+        db.session.flush()
     return dossier
 
 

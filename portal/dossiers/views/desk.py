@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -18,7 +18,6 @@ from portal.dossiers.answer_forms import SectionForm, rows_sent, section_form, s
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
-    EntryForm,
     HandOverForm,
     ReasonForm,
     counts_form,
@@ -26,6 +25,9 @@ from portal.dossiers.officer_forms import (
     questions_at_desk,
     supplement_form,
 )
+from portal.dossiers.reception import visiting
+from portal.dossiers.reception.models import Visit
+from portal.dossiers.reception.visit_forms import EntryForm, entry_form
 from portal.dossiers.views import worklist
 from portal.dossiers.views.case import case_url, load, load_for
 from portal.dossiers.views.paging import searched_text
@@ -150,15 +152,15 @@ def enter(code: str, unit_code: str) -> Response:
     version = procedure.current
     questions = questions_at_desk(version)
     sent = request.form if request.method == "POST" else None
-    form = EntryForm(data={"key": secrets.token_hex(16), "channel": "1", "delivery": "desk"})
+    form = entry_form()
     then = request.form.get("then", "")
     asked = section_form(questions, {}, rows_sent(request.form, then) if sent else None, "answer-")
     counted = counts_form(version, sent)
-    # All three are validated, so that every mistake shows at once.
-    if not (sent and not then and all([form.validate(), asked.validate(), counted.validate()])):
+
+    def shown(status: int) -> Response:
         return page(
             "dossiers/officer/enter.html",
-            status=422 if sent and not then else 200,
+            status=status,
             procedure=procedure,
             unit=unit,
             desk=desk,
@@ -169,11 +171,22 @@ def enter(code: str, unit_code: str) -> Response:
             sections=shown_at_desk(version.parts.form, questions, asked),
             seen=seen(asked),
             today=clock.today().isoformat(),
+            is_linked=procedure.id in linking.service_ids(),
         )
-    dossier = _entered(procedure, unit, desk, form, counted, stored_answers(questions, asked))
+
+    # All three are validated, so that every mistake shows at once.
+    if not (sent and not then and all([form.validate(), asked.validate(), counted.validate()])):
+        return shown(422 if sent and not then else 200)
+    try:
+        visit, dossier = _entered(
+            procedure, unit, desk, form, counted, stored_answers(questions, asked)
+        )
+    except Invalid as refusal:
+        form.show(refusal)
+        return shown(422)
     if dossier.state is State.LINKED:
-        first, *_others = linking.begun_members(dossier)
-        return back_to(case_url(first), said_of_linked(dossier))
+        visited = url_for("visits.visit", visit_reference=visit.reference)
+        return back_to(visited, said_of_linked(dossier))
     return back_to(case_url(dossier), _("Đã nhập hồ sơ. Kiểm tra rồi bấm Tiếp nhận."))
 
 
@@ -209,21 +222,34 @@ def _entered(
     form: EntryForm,
     counted: Any,
     answers: dict[str, Any],
-) -> Dossier:
-    return intake.enter(
+) -> tuple[Visit, Dossier]:
+    """A visit of one form: what is known of the person is kept the same way."""
+    key, at = (form.key.data or secrets.token_hex(16))[:64], clock.now()
+    visit = visiting.open_visit(
+        desk,
+        form.submitter(),
+        channel=Channel(int(form.channel.data)),
+        identity_check=form.checked,
+        postmark_on=form.postmark_on.data,
+        arrived_on=form.arrived_on.data,
+        key=key,
+        by=me(),
+        at=at,
+    )
+    dossier = visiting.enter(
+        visit,
         procedure,
         unit,
-        desk,
-        channel=Channel(int(form.channel.data)),
-        person=form.person(),
-        answers={key: value for key, value in answers.items() if value is not None},
-        counts=paper_counts(procedure.current, counted),
+        form.applicant(),
+        answers={name: value for name, value in answers.items() if value is not None},
+        counts={**paper_counts(procedure.current, counted), **form.authority_counts()},
         delivery=DeliveryMethod(form.delivery.data),
         delivery_address=form.delivery_address.data or "",
-        key=(form.key.data or secrets.token_hex(16))[:64],
+        key=key,
         by=me(),
-        at=clock.now(),
+        at=at,
     )
+    return visit, dossier
 
 
 def _own_desk(procedure: Procedure, competent: Unit) -> Desk:

@@ -14,7 +14,7 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.db import db
-from portal.dossiers import queries
+from portal.dossiers import linking, queries
 from portal.dossiers.answer_forms import rows_sent, section_form, stored_answers
 from portal.dossiers.models import DeliveryMethod
 from portal.dossiers.officer_forms import (
@@ -102,6 +102,7 @@ def choose(visit_reference: str) -> Response:
         visit=_visit(visit_reference),
         text=text,
         offers=queries.offered_procedures(text),
+        linked=linking.service_ids(),
     )
 
 
@@ -159,6 +160,8 @@ def enter_many(visit_reference: str, code: str, unit_code: str) -> Response:
     """Several dossiers of one procedure, alike but for the applicant."""
     found = _visit(visit_reference)
     procedure, unit = queries.offer(code, unit_code) or abort(404)
+    if procedure.id in linking.service_ids():
+        raise Conflict(_("Dịch vụ liên thông nhập từng tờ khai một: mỗi tờ khai là nhiều hồ sơ."))
     version = procedure.current
     counting = _counting(questions_at_desk(version))
     sent = request.form if request.method == "POST" else None
