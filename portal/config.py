@@ -38,6 +38,9 @@ class Settings:
     rate_limit_storage: str
     max_upload_mb: int
     clamd: str
+    office_files: str
+    dossier_quota_mb: int
+    person_quota_mb: int
     keys_dir: Path
     keys_passphrase: str
     online_share_target: int
@@ -135,6 +138,15 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_CLAMD": (
         "none",
         "host:port or socket of the virus scanner clamd; while it is down, no upload is taken",
+    ),
+    "PORTAL_OFFICE_FILES": (
+        "refused",
+        "accepted: people may also send .docx and .xlsx, without macros and embedded files",
+    ),
+    "PORTAL_DOSSIER_QUOTA_MB": ("200", "all files of one dossier together, in megabytes"),
+    "PORTAL_PERSON_QUOTA_MB": (
+        "1000",
+        "all files of one account together, its dossiers and its store, in megabytes",
     ),
     "PORTAL_KEYS_DIR": ("DATA_DIR/keys", "folder of the PKCS#12 signing keys"),
     "PORTAL_KEYS_PASSPHRASE": ("trinh-dien", "passphrase of those keys; must be set in production"),
@@ -271,6 +283,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         or ("database://" if database.startswith("postgresql") else "memory://"),
         max_upload_mb=_whole_number("PORTAL_MAX_UPLOAD_MB", text("PORTAL_MAX_UPLOAD_MB"), 1, 2048),
         clamd=_scanner_address(text("PORTAL_CLAMD", "")),
+        office_files=_one_of(
+            "PORTAL_OFFICE_FILES", text("PORTAL_OFFICE_FILES"), "refused", "accepted"
+        ),
+        dossier_quota_mb=number("PORTAL_DOSSIER_QUOTA_MB", 1, 100_000),
+        person_quota_mb=number("PORTAL_PERSON_QUOTA_MB", 1, 1_000_000),
         keys_dir=Path(text("PORTAL_KEYS_DIR", str(data_dir / "keys"))),
         keys_passphrase=text("PORTAL_KEYS_PASSPHRASE"),
         online_share_target=_whole_number(

@@ -11,17 +11,7 @@ next paper gets a new one.
 from __future__ import annotations
 
 import atexit
-import contextlib
-import json
 import logging
-import os
-import select
-import shutil
-import subprocess
-import sys
-import tempfile
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +19,8 @@ from typing import Any
 
 import segno
 
-from portal import config, pdf_worker
+from portal import pdf_worker
+from portal.capped_process import Kept, Stopped
 from portal.errors import Refusal
 from portal.i18n import _
 
@@ -91,8 +82,7 @@ def qr_data_uri(text: str) -> str:
 
 def warm() -> None:
     """Start the rendering process before the first paper asks for it; does not wait."""
-    with _one_at_a_time:
-        _running()
+    _process.warm()
 
 
 class ForbiddenResource(ValueError):
@@ -113,92 +103,28 @@ class RenderingFailed(RuntimeError):
     """A fault of the engine; where it happened is in the log."""
 
 
-class _Process:
-    """The rendering process and the pipes to it. `owner` is ours: a fork must start its own."""
-
-    def __init__(self) -> None:
-        self.owner = os.getpid()
-        self.folder = tempfile.mkdtemp(prefix="portal-pdf-")
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                pdf_worker.__file__,
-                self.folder,
-                str(MEMORY),
-                str(CPU_SECONDS),
-                *map(str, PRINT_STYLESHEETS),
-            ],  # fmt: skip
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=config.environment_for_rendering(),
-            cwd="/",
-        )
-
-    def is_usable(self) -> bool:
-        return self.owner == os.getpid() and self.process.poll() is None
-
-    def ask(self, head: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-        """Raises `EOFError` when it died, `TimeoutError` when it does not answer."""
-        assert self.process.stdin is not None
-        try:
-            pdf_worker.write(self.process.stdin, head, content)
-        except BrokenPipeError as died:
-            raise EOFError from died
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        lengths = pdf_worker.LENGTHS.unpack(self._read(pdf_worker.LENGTHS.size, deadline))
-        told, made = (self._read(length, deadline) for length in lengths)
-        return json.loads(told), made
-
-    def end(self) -> None:
-        if self.owner != os.getpid():
-            self.process.returncode = 0  # not ours to end, nor to be warned about
-            return
-        self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
-        self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _read(self, size: int, deadline: float) -> bytes:
-        assert self.process.stdout is not None
-        descriptor = self.process.stdout.fileno()
-        ready = select.poll()
-        ready.register(descriptor, select.POLLIN | select.POLLHUP)
-        parts, missing = [], size
-        while missing:
-            left = deadline - time.monotonic()
-            if left <= 0 or not ready.poll(left * 1000):
-                raise TimeoutError
-            part = os.read(descriptor, min(missing, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+_process = Kept(
+    pdf_worker.__file__,
+    str(MEMORY),
+    str(CPU_SECONDS),
+    *map(str, PRINT_STYLESHEETS),
+    patience=PATIENCE_SECONDS,
+)
+_running = _process.running
 
 
-# The process renders one page at a time; to render more at once, run more processes.
-_one_at_a_time = threading.Lock()
-_process: _Process | None = None
+@atexit.register
+def end() -> None:
+    """End the process that renders, if there is one; the next paper begins another."""
+    _process.end()
 
 
 def _rendered(head: dict[str, Any], content: bytes) -> bytes:
-    with _one_at_a_time:
-        process = _running()
-        try:
-            answer, made = process.ask(head, content)
-        except (EOFError, TimeoutError) as stopped:
-            end()
-            log.warning("rendering stopped: %s", type(stopped).__name__)
-            raise _stopped() from stopped
-        except BaseException:
-            end()  # half an answer may lie in the pipe
-            raise
-        if answer.get("fault") == "stopped":
-            end()
+    try:
+        answer, made = _process.ask(head, content)
+    except Stopped as stopped:
+        log.warning("rendering stopped: %s", stopped)
+        raise _stopped() from stopped
     match answer.get("fault"):
         case None:
             return made
@@ -206,28 +132,9 @@ def _rendered(head: dict[str, Any], content: bytes) -> bytes:
             raise ForbiddenResource(answer["told"])
         case "value":
             raise ValueError(answer["told"])
-        case "stopped":
-            raise _stopped()
         case _:
             log.error("rendering failed: %s", answer["told"])
             raise RenderingFailed
-
-
-def _running() -> _Process:
-    global _process
-    if _process is None or not _process.is_usable():
-        end()
-        _process = _Process()
-    return _process
-
-
-@atexit.register
-def end() -> None:
-    """End the process that renders, if there is one; the next paper begins another."""
-    global _process
-    if _process is not None:
-        _process.end()
-        _process = None
 
 
 def _stopped() -> RenderingStopped:

@@ -36,12 +36,12 @@ def main(memory: int, cpu_seconds: int, stylesheets: list[Path]) -> None:
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote the page
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    engine = _engine()
+    engine = beside("pdf_engine")
     engine.warm(stylesheets)
-    socket.socket = _no_network  # type: ignore[assignment,misc]
+    socket.socket = no_network  # type: ignore[assignment,misc]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while (request := read(sys.stdin.buffer)) is not None:
-        _allow_seconds(cpu_seconds)
+        allow_seconds(cpu_seconds)
         head, content = _answer(engine, *request)
         write(answers, head, content)
         if head.get("fault") == "stopped":
@@ -103,24 +103,23 @@ def _attached(sizes: list[tuple[str, int]], content: bytes) -> dict[str, bytes]:
     return found
 
 
-def _allow_seconds(seconds: int) -> None:
+def allow_seconds(seconds: int) -> None:
     """Of processor time from now on. The signal ends the process, even when the portal is gone."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _no_network(*_arguments: object, **_options: object) -> NoReturn:
+def no_network(*_arguments: object, **_options: object) -> NoReturn:
     raise OSError("A printed page has no network")
 
 
-def _engine() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "pdf_engine", Path(__file__).with_name("pdf_engine.py")
-    )
+def beside(name: str) -> ModuleType:
+    """A module of this folder, without the package it is in."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["pdf_engine"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 

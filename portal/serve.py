@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable
 from types import FrameType
 
-from portal import config, create_app, migrate, pdf
+from portal import config, create_app, migrate, paper_process, pdf
 from portal.db import db
 from portal.notifications import worker
 from portal.seeding.accounts import PASSWORD, demonstration_accounts
@@ -34,6 +34,7 @@ def main() -> int:
     if settings.is_development and _seeded(settings):
         # Start anew: the seeding's threads and connections must not be forked.
         pdf.end()
+        paper_process.end()
         os.execv(sys.executable, [sys.executable, "-m", "portal.serve"])
     children = [_fork(lambda: _web(settings)), _fork(lambda: _worker(settings))]
     asked_to_stop = _stop_on_signal(children)

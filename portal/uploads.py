@@ -1,39 +1,39 @@
 """What people send in: believed only after it was read by the library made for its kind.
 
-Accepted are PDF, JPEG and PNG. WebP and HEIC are refused with the way to make a JPEG of them:
+Accepted are PDF, JPEG and PNG, and by a setting texts and tables of an office. WebP and HEIC are refused with the way to make a JPEG of them:
 neither opens on every officer's machine.
 
 A picture is drawn anew from its pixels, upright, without its metadata: neither the place where
 it was taken nor anything hidden behind it is kept. A PDF is kept byte for byte, because it may
-carry a signature; therefore everything in it that could act is refused.
+carry a signature; therefore everything in it that could act is refused. Both are opened in a
+process that is limited in memory and time (`paper_process`).
 """
 
 from __future__ import annotations
 
-import io
 import logging
-import mmap
+import re
 import tempfile
 import unicodedata
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, cast
 
 import magic
-import pikepdf
-from PIL import Image, ImageOps
 
 from portal import config
 from portal.errors import Invalid
 from portal.files import open_store
 from portal.i18n import _
+from portal.paper_process import Unfit, judged
 from portal.virus_scan import ScannerFault, virus_in
 
 log = logging.getLogger("portal.uploads")
 
 CHUNK_BYTES = 64 * 1024
-MOST_PIXELS = 50_000_000  # a telephone's 48 megapixels; about 150 MB while it is drawn anew
+MOST_PIXELS = 50_000_000  # a telephone's 48 megapixels
+KEPT_PIXELS = 24_000_000  # above, a picture is kept at half its width: A4 has 9 at 300 dpi
 MOST_PAGES = 500
 MOST_PDF_OBJECTS = 200_000
 LONGEST_NAME = 200
@@ -46,27 +46,22 @@ ENDINGS = {
     "image/png": ("png",),
 }
 
-# Actions of a PDF that reach outside it, run a program or play something (ISO 32000-1, 12.6.4).
-_ACTIONS = frozenset(
-    f"/{name}"
-    for name in (
-        "JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "Rendition",
-        "Movie", "Sound", "RichMediaExecute",
-    )
-)  # fmt: skip
-# Scripts, dynamic forms and films; files inside the file: keys that no plain paper has.
-_ACTIVE_KEYS = ("/JS", "/JavaScript", "/XFA", "/RichMediaContent")
-_EMBEDDING_KEYS = ("/EmbeddedFiles", "/EF", "/AF")
-# Where it may lead by itself, when opened or turned to: a place in the file, a viewer's command.
-_HARMLESS_BY_ITSELF = ("/GoTo", "/Named")
-
-# Ten kilobytes of a PDF can unpack to ten gigabytes. These limits hold for the whole process.
-pikepdf.settings.set_qpdf_limits(
-    flate_max_memory=128 * 1024 * 1024,
-    png_max_memory=128 * 1024 * 1024,
-    run_length_max_memory=128 * 1024 * 1024,
-    parser_max_container_size=1_000_000,
-)
+# Where PORTAL_OFFICE_FILES is "accepted"; they are saved by who opens them, never shown by us.
+OFFICE_ENDINGS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
+}
+# Windows saves no file with these in its name, nor one called like a device.
+_REFUSED_IN_NAMES = str.maketrans({'"': "'", **dict.fromkeys("<>:|?*", "_")})
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.I)
+LIMITS = {
+    "pixels": MOST_PIXELS,
+    "kept_pixels": KEPT_PIXELS,
+    "quality": JPEG_QUALITY,
+    "pages": MOST_PAGES,
+    "objects": MOST_PDF_OBJECTS,
+    "unpacked": 100 * 1024 * 1024,
+}
 
 
 @dataclass(frozen=True)
@@ -83,21 +78,25 @@ class UploadRefused(Invalid):
     """The file is not taken; the sentence says why and what to do."""
 
 
-def accept(stream: BinaryIO, filename: str, *, max_bytes: int) -> Accepted:
-    """Judge a file and keep it. Raises UploadRefused; then nothing was kept.
+def accept(
+    stream: BinaryIO, filename: str, *, max_bytes: int, takes_office: bool = False
+) -> Accepted:
+    """Judge a file and keep it. Raises UploadRefused; then nothing was kept. Office files are taken
+    where the caller and the setting say so.
 
-    It waits in a nameless file while it is judged: memory does not grow with it.
+    It waits in a file of its own while it is judged: memory does not grow with it.
     """
-    with tempfile.TemporaryFile() as file:
+    with tempfile.NamedTemporaryFile(prefix="portal-upload-") as named:
+        file = cast(BinaryIO, named)
         _gather(stream, file, max_bytes)
-        content_type = _content_type(next(_chunks(file)))
-        name = _name(filename, content_type)
+        endings = ENDINGS
+        if takes_office and config.current().office_files == "accepted":
+            endings = ENDINGS | OFFICE_ENDINGS
+        content_type = _content_type(next(_chunks(file)), filename, endings)
+        name = _name(filename, content_type, endings)
         _refuse_virus(file)
-        if content_type == "application/pdf":
-            _judge_pdf(file)
-            chunks = _chunks(file)
-        else:
-            chunks = iter([_drawn_anew(file, content_type)])
+        drawn = _read_by_its_library(Path(named.name), content_type)
+        chunks = _chunks(file) if drawn is None else iter([drawn])
         sha256, size = open_store(config.current()).put(chunks)
     return Accepted(name, content_type, size, sha256)
 
@@ -126,9 +125,12 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: file.read(CHUNK_BYTES), b"")
 
 
-def _content_type(beginning: bytes) -> str:
+def _content_type(beginning: bytes, filename: str, endings: Mapping[str, tuple[str, ...]]) -> str:
     """What the bytes say they are, never what the name says."""
     found = magic.from_buffer(beginning, mime=True)
+    if found == "application/zip":  # the order of its parts hides what kind of bundle it is
+        ending = filename.rpartition(".")[2].lower()
+        found = next((kind for kind, known in endings.items() if ending in known), found)
     if found in ("image/heic", "image/heif", "image/avif", "image/webp"):
         raise UploadRefused(
             _(
@@ -136,7 +138,7 @@ def _content_type(beginning: bytes) -> str:
                 "(trên iPhone: Cài đặt, Camera, Định dạng, chọn “Tương thích nhất”)."
             )
         )
-    if found not in ENDINGS or (found == "application/pdf" and not beginning.startswith(b"%PDF-")):
+    if found not in endings or (found == "application/pdf" and not beginning.startswith(b"%PDF-")):
         raise UploadRefused(
             _(
                 "Nội dung tệp không phải PDF, JPEG hay PNG. Hãy xuất văn bản thành PDF, hoặc chụp "
@@ -146,28 +148,31 @@ def _content_type(beginning: bytes) -> str:
     return found
 
 
-def _name(filename: str, content_type: str) -> str:
+def _name(filename: str, content_type: str, endings: Mapping[str, tuple[str, ...]]) -> str:
     """The name as the person wrote it, without folders and what cannot be seen. Refuses one
     that claims another kind of file than it is."""
     name = unicodedata.normalize("NFC", filename).replace("\\", "/").rpartition("/")[2]
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
-    stem, dot, ending = name.strip().rpartition(".")
+    name = name.translate(_REFUSED_IN_NAMES).strip().rstrip(". ")
+    stem, dot, ending = name.rpartition(".")
     if not dot:  # a photo straight from a telephone may have no ending
-        stem, ending = ending, ENDINGS[content_type][0]
-    if ending.lower() not in ENDINGS[content_type]:
-        known = any(ending.lower() in endings for endings in ENDINGS.values())
-        if known or (len(ending) <= 5 and ending.isascii() and ending.isalnum()):
+        stem, ending = ending, endings[content_type][0]
+    if ending.lower() not in endings[content_type]:
+        is_known = any(ending.lower() in known for known in endings.values())
+        if is_known or (len(ending) <= 5 and ending.isascii() and ending.isalnum()):
             raise UploadRefused(
                 _(
                     "Tên tệp có đuôi .%(ending)s nhưng nội dung là %(kind)s. Hãy kiểm tra đã chọn "
                     "đúng tệp, hoặc đổi đuôi thành .%(right)s rồi gửi lại.",
                     ending=ending,
-                    kind=ENDINGS[content_type][0].upper(),
-                    right=ENDINGS[content_type][0],
+                    kind=endings[content_type][0].upper(),
+                    right=endings[content_type][0],
                 )
             )
-        stem, ending = f"{stem}.{ending}", ENDINGS[content_type][0]  # "Quyết định số 5.ký lần 2"
+        stem, ending = f"{stem}.{ending}", endings[content_type][0]  # "Quyết định số 5.ký lần 2"
     stem = stem.strip(" .") or "tep"
+    if _DEVICES.fullmatch(stem):
+        stem = f"_{stem}"
     return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip()}.{ending}"
 
 
@@ -196,36 +201,43 @@ def _refuse_virus(file: BinaryIO) -> None:
         )
 
 
-def _drawn_anew(file: BinaryIO, content_type: str) -> bytes:
-    kind = "JPEG" if content_type == "image/jpeg" else "PNG"
+def _read_by_its_library(path: Path, content_type: str) -> bytes | None:
+    """The picture drawn anew, None for what is kept as it is. In a process that a bomb may end."""
     try:
-        with Image.open(file, formats=[kind]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise _too_many_pixels()
-            upright = ImageOps.exif_transpose(picture)
-            out = io.BytesIO()
-            if kind == "JPEG":
-                colours = upright if upright.mode in ("L", "RGB") else upright.convert("RGB")
-                _bare(colours).save(out, "JPEG", quality=JPEG_QUALITY)
-            else:
-                _bare(upright).save(out, "PNG")
-            return out.getvalue()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise _too_many_pixels() from bomb
-    except UploadRefused:
-        raise
-    except Exception as fault:  # whatever the decoder stumbles over: it is no picture one can see
-        raise UploadRefused(
-            _("Ảnh này bị hỏng, không mở được. Hãy chụp lại hoặc lưu lại ảnh rồi gửi lại.")
-        ) from fault
+        return judged(path, content_type, LIMITS)
+    except Unfit as unfit:
+        is_picture = content_type.startswith("image/")
+        match unfit.code:
+            case "locked":
+                raise _locked() from unfit
+            case "acting":
+                raise _acting() from unfit
+            case "embedding":
+                raise _embedding() from unfit
+            case "office":
+                raise _acting_office() from unfit
+            case "pages":
+                raise _too_many_pages(unfit.count) from unfit
+            case "pixels":
+                raise _too_many_pixels() from unfit
+            case "heavy":
+                raise _too_heavy() from unfit
+            case _ if is_picture:
+                raise _broken_picture() from unfit
+            case _ if content_type in OFFICE_ENDINGS:
+                raise _broken_office() from unfit
+            case _:
+                raise _broken_pdf() from unfit
 
 
-def _bare(picture: Image.Image) -> Image.Image:
-    """The pixels alone (with a palette's transparency, which belongs to them)."""
-    picture.load()
-    transparency = picture.info.get("transparency")
-    picture.info = {} if transparency is None else {"transparency": transparency}
-    return picture
+def _too_many_pages(pages: int) -> UploadRefused:
+    return UploadRefused(
+        _(
+            "Tệp PDF có %(pages)d trang, nhiều hơn %(most)d. Hãy chia thành nhiều tệp.",
+            pages=pages,
+            most=MOST_PAGES,
+        )
+    )
 
 
 def _too_many_pixels() -> UploadRefused:
@@ -237,99 +249,34 @@ def _too_many_pixels() -> UploadRefused:
     )
 
 
-def _judge_pdf(file: BinaryIO) -> None:
-    _refuse_second_nature(file)
-    file.seek(0)
-    try:
-        with pikepdf.open(file, suppress_warnings=True, attempt_recovery=False) as pdf:
-            if pdf.is_encrypted:
-                raise _locked()
-            _judge_objects(pdf)
-            pages = len(pdf.pages)
-            # Objects that were not read were not judged, and another reader may read them.
-            if any("stream" in warning.partition(":")[2] for warning in pdf.get_warnings()):
-                raise _broken_pdf()
-    except UploadRefused:
-        raise
-    except pikepdf.PasswordError as fault:
-        raise _locked() from fault
-    except (
-        Exception
-    ) as fault:  # whatever the parser stumbles over: no viewer can be trusted with it
-        raise _broken_pdf() from fault
-    if pages == 0:
-        raise _broken_pdf()
-    if pages > MOST_PAGES:
-        raise UploadRefused(
-            _(
-                "Tệp PDF có %(pages)d trang, nhiều hơn %(most)d. Hãy chia thành nhiều tệp.",
-                pages=pages,
-                most=MOST_PAGES,
-            )
-        )
-
-
-def _refuse_second_nature(file: BinaryIO) -> None:
-    """A file that is a PDF to one reader and an archive or a program to another."""
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        end = content.rfind(b"%%EOF")
-        if end < 0 or content[end + 5 :].strip(b"\r\n\t \0\x1a"):
-            raise _broken_pdf()
-    try:
-        is_archive = bool(zipfile.ZipFile(file).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        is_archive = False
-    if is_archive:
-        raise _broken_pdf()
-
-
-def _judge_objects(pdf: pikepdf.Pdf) -> None:
-    if len(pdf.objects) > MOST_PDF_OBJECTS:
-        raise _broken_pdf()
-    if pdf.attachments:
-        raise _embedding()
-    for thing in pdf.objects:
-        _judge_object(thing)
-
-
-def _judge_object(thing: pikepdf.Object) -> None:
-    """One indirect object with what stands directly inside it; what it refers to has its turn."""
-    waiting = [thing]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, pikepdf.Array):
-            waiting.extend(item for item in one if _is_inside(item))
-            continue
-        if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            continue
-        keys = one.keys()
-        if any(key in keys for key in _EMBEDDING_KEYS) or one.get("/Type") == "/EmbeddedFile":
-            raise _embedding()
-        if any(key in keys for key in _ACTIVE_KEYS) or str(one.get("/S", "")) in _ACTIONS:
-            raise _acting()
-        if _acts_by_itself(one.get("/OpenAction")) or any(
-            map(_acts_by_itself, _values(one, "/AA"))
-        ):
-            raise _acting()
-        waiting.extend(value for _key, value in one.items() if _is_inside(value))
-
-
-def _acts_by_itself(action: object) -> bool:
-    """Whether an action nobody clicked on does more than show a place in the file."""
-    return (
-        isinstance(action, pikepdf.Dictionary)
-        and "/S" in action
-        and str(action["/S"]) not in _HARMLESS_BY_ITSELF
+def _broken_picture() -> UploadRefused:
+    return UploadRefused(
+        _("Ảnh này bị hỏng, không mở được. Hãy chụp lại hoặc lưu lại ảnh rồi gửi lại.")
     )
 
 
-def _values(one: pikepdf.Object, key: str) -> list[object]:
-    inner = one.get(key)
-    return [value for _key, value in inner.items()] if isinstance(inner, pikepdf.Dictionary) else []
+def _too_heavy() -> UploadRefused:
+    return UploadRefused(
+        _(
+            "Tệp này quá nặng hoặc quá phức tạp nên không kiểm tra được. Hãy chụp hoặc quét lại "
+            "giấy tờ ở độ phân giải thấp hơn, hoặc chia thành nhiều tệp, rồi gửi lại."
+        )
+    )
 
 
-def _is_inside(value: object) -> bool:
-    return isinstance(value, pikepdf.Array | pikepdf.Dictionary) and not value.is_indirect
+def _acting_office() -> UploadRefused:
+    return UploadRefused(
+        _(
+            "Tệp văn phòng này có macro, tệp nhúng hoặc nội dung lấy từ nơi khác nên không nhận "
+            "được. Hãy lưu thành PDF rồi gửi lại."
+        )
+    )
+
+
+def _broken_office() -> UploadRefused:
+    return UploadRefused(
+        _("Tệp văn phòng này bị hỏng, không mở được. Hãy lưu lại thành PDF rồi gửi lại.")
+    )
 
 
 def _locked() -> UploadRefused:

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.dossiers import answers as answers_room
-from portal.dossiers import authority, autosaving, invoicing, messages, numbering
+from portal.dossiers import authority, autosaving, invoicing, messages, numbering, quotas
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.moving_on import moved_answers
 from portal.dossiers.workflow import Action, State
@@ -179,6 +179,7 @@ def attach(dossier: Dossier, document_key: str, file: Accepted, *, at: datetime)
         raise Invalid(
             _("Hồ sơ đã có %(count)d tệp. Hãy gộp nhiều trang vào một tệp PDF.", count=MOST_FILES)
         )
+    quotas.expect_room(dossier, file.size)
     attachment = Attachment(
         document_key=document_key,
         name=file.name,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portal import config
 from portal.db import db
-from portal.dossiers import submission
+from portal.dossiers import quotas, submission
 from portal.dossiers.models import Attachment, Dossier, Upload, UploadPart
 from portal.errors import Conflict, Invalid
 from portal.files import open_store
@@ -43,6 +43,7 @@ def begin(dossier: Dossier, document_key: str, name: str, size: int, *, at: date
         raise Invalid(_("Tệp này rỗng. Hãy mở thử tệp trên máy của Ông/Bà rồi chọn lại."))
     if len(dossier.uploads) >= MOST_AT_ONCE:
         raise Invalid(_("Đang có nhiều tệp tải dở. Hãy đợi các tệp đó xong, hoặc bỏ bớt."))
+    quotas.expect_room(dossier, size + sum(one.size for one in dossier.uploads))
     upload = Upload(
         key=secrets.token_urlsafe(24),
         document_key=document_key,
@@ -76,6 +77,7 @@ def finish(upload: Upload, *, at: datetime) -> Attachment:
         io.BufferedReader(_Pieces(upload)),
         upload.name,
         max_bytes=config.current().max_upload_mb * 1024 * 1024,
+        takes_office=True,
     )
     attachment = submission.attach(dossier, upload.document_key, accepted, at=at)
     give_up(upload)

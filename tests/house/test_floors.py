@@ -33,7 +33,7 @@ ROOF = {"", "all_models", "cli", "files_cli", "kit_examples", "navigation", "pub
 EDGE = {"web", "web_address", "web_forms", "web_lists", "downloads", "interface", "i18n"}
 BASE = EDGE | {
     "clock", "config", "counters", "db", "divisions", "drawn_codes", "errors", "files", "files_s3",
-    "migrate", "pdf", "pdf_engine", "pdf_worker", "rate_limits", "scan_quality", "template_text", "trail", "uploads", "vietnam",
+    "migrate", "capped_process", "paper_engine", "paper_process", "paper_worker", "pdf", "pdf_engine", "pdf_worker", "rate_limits", "scan_quality", "template_text", "trail", "uploads", "vietnam",
     "virus_scan", "working_time",
 }  # fmt: skip
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.

@@ -20,7 +20,9 @@ from portal.dossiers.submission import MOST_FILES
 from portal.dossiers.workflow import Action
 from portal.errors import Conflict, Invalid
 from portal.i18n import _
-from portal.scan_quality import Quality, judge
+from portal.paper_process import Unfit, quality_of
+from portal.scan_quality import Quality
+from portal.uploads import ENDINGS as SCANNED
 from portal.uploads import Accepted
 
 
@@ -52,7 +54,7 @@ def keep_scan(
     found = _same_file(dossier, document_key, file)
     if found is not None:
         return found
-    quality = judge(files().read(file.sha256), file.content_type)
+    quality = _quality(files().read(file.sha256), file.content_type)
     attachment = _attached(dossier, document_key, file, at)
     _remember(attachment, quality, origin, by, at)
     _move(dossier, name, by, at, pages=quality.pages)
@@ -82,7 +84,7 @@ def reuse(
     file = Accepted(_file_name(paper), paper.content_type, len(content), paper.sha256)
     attachment = _attached(dossier, document_key, file, at)
     known = Origin(paper.issuer, paper.issued_on, paper.valid_until)
-    facts = _remember(attachment, judge(content, paper.content_type), known, by, at)
+    facts = _remember(attachment, _quality(content, paper.content_type), known, by, at)
     number = int(paper.origin[1:])
     if paper.origin.startswith("a"):
         facts.reused_attachment_id = number
@@ -147,6 +149,18 @@ def _remember(
 def _move(dossier: Dossier, note: str, by: Account, at: datetime, **data: object) -> None:
     actor = by.acting_as(Role.RECEPTIONIST, dossier.desk.unit_id, clock.local(at).date())
     dossier.move(Action.DIGITISE, by=actor, at=at, note=note, data=dict(data))
+
+
+def _quality(content: bytes, content_type: str) -> Quality:
+    """Of a scan; nothing is said of an office file, nor of what nobody can draw."""
+    if content_type not in SCANNED:
+        return Quality(0, None, ())
+    try:
+        return quality_of(content, content_type)
+    except Unfit as unfit:
+        raise Invalid(
+            _("Tệp này không vẽ ra trang được để kiểm tra. Hãy quét lại giấy tờ.")
+        ) from unfit
 
 
 def _expect_room(dossier: Dossier) -> None:

@@ -59,7 +59,12 @@ def take_files(found: Dossier, document_key: str, field: Any) -> int:
         if not file.filename:
             continue
         try:
-            accepted = accept(cast(BinaryIO, file.stream), file.filename, max_bytes=most_bytes())
+            accepted = accept(
+                cast(BinaryIO, file.stream),
+                file.filename,
+                max_bytes=most_bytes(),
+                takes_office=True,
+            )
             submission.attach(found, document_key, accepted, at=clock.now())
             kept += 1
         except Invalid as refused:
