@@ -9,6 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from portal import config
 from portal.accounts.models import Account, RoleGrant
 from portal.db import db
 from portal.documents import keys, signing
@@ -16,6 +17,8 @@ from portal.documents.signing_models import KeySource, SigningCertificate
 from portal.errors import Conflict, Invalid, Refusal
 from portal.i18n import _
 from portal.units.models import Unit
+
+MOST_OF_A_FILE = 256 * 1024
 
 
 def record(
@@ -58,6 +61,33 @@ def record(
     )
     db.session.add(row)
     return row
+
+
+def record_file(
+    holder: Account | Unit, content: bytes, passphrase: str, *, by: Account | None, at: datetime
+) -> SigningCertificate:
+    """Take a holder's PKCS#12 file into the folder of keys, locked by the portal's own passphrase, and
+    record it. The passphrase it came with is kept nowhere. Errors as `record`, at `file` or
+    `passphrase`."""
+    if len(content) > MOST_OF_A_FILE:
+        raise _wrong(_("Tệp quá lớn, không phải tệp PKCS#12."), "file")
+    try:
+        locked = signing.locked_anew(content, passphrase, config.current().keys_passphrase)
+    except signing.CertificateRefused as refusal:
+        raise _wrong(refusal.sentence, "passphrase") from refusal
+    folder = config.current().keys_dir
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:32]}.p12"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    is_new = not path.exists()
+    if is_new:
+        path.touch(mode=0o600)
+        path.write_bytes(locked)
+    try:
+        return record(holder, KeySource.PKCS12, path.name, by=by, at=at)
+    except Invalid as refusal:
+        if is_new:
+            path.unlink()  # a key that signs for nobody does not stay here
+        raise _wrong(refusal.sentence, "file") from refusal
 
 
 def end(certificate: SigningCertificate, reason: str, *, at: datetime) -> None:
@@ -107,5 +137,5 @@ def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())[:64]
 
 
-def _wrong(sentence: str) -> Invalid:
-    return Invalid(sentence, {"reference": sentence})
+def _wrong(sentence: str, field: str = "reference") -> Invalid:
+    return Invalid(sentence, {field: sentence})

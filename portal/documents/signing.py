@@ -22,7 +22,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -110,6 +110,17 @@ def load_pkcs12(source: bytes | Path, passphrase: str) -> Signer:
     if certificate is None or key is None:
         raise CertificateRefused(_("Tệp không chứa chứng thư số và khóa bí mật."))
     return _signer(key, certificate, others)
+
+
+def locked_anew(content: bytes, passphrase: str, ours: str) -> bytes:
+    """The same key and certificates as PKCS#12 under another passphrase. Errors as `load_pkcs12`."""
+    load_pkcs12(content, passphrase)
+    key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase.encode())
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise CertificateRefused(_("Tệp không chứa chứng thư số và khóa bí mật."))
+    return pkcs12.serialize_key_and_certificates(
+        None, key, certificate, others, BestAvailableEncryption(ours.encode())
+    )
 
 
 def token_signer(session: Any, label: str) -> Signer:

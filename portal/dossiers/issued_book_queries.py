@@ -13,7 +13,7 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.counters import Counter
 from portal.db import db
-from portal.documents.models import Document
+from portal.documents.models import Document, DocumentKind
 from portal.dossiers import searching
 from portal.dossiers.models import Dossier
 from portal.units.models import Unit
@@ -66,8 +66,7 @@ def issued_between(
 ) -> tuple[list[tuple[Document, Dossier]], int]:
     """Numbered papers in the order they were issued, revoked ones too: at most `most` after the
     first `skip`, and how many there are."""
-    conditions = [Document.number.is_not(None), Document.unit_id == wanted.unit.id]
-    conditions += _issued(wanted.start, wanted.end)
+    conditions = _numbered(wanted.unit, wanted.start, wanted.end)
     if wanted.symbol:
         conditions.append(Document.number.endswith(f"/{wanted.symbol}", autoescape=True))
     if wanted.text:
@@ -111,11 +110,7 @@ def series_of(unit: Unit, year: int) -> list[Series]:
     }
     given: dict[str, list[int]] = {}
     for number in db.session.scalars(
-        sa.select(Document.number).where(
-            Document.number.is_not(None),
-            Document.unit_id == unit.id,
-            *_issued(date(year, 1, 1), date(year, 12, 31)),
-        )
+        sa.select(Document.number).where(*_numbered(unit, date(year, 1, 1), date(year, 12, 31)))
     ):
         sequence, _slash, symbol = str(number).partition("/")
         if sequence.isdigit():
@@ -139,8 +134,12 @@ def _series(symbol: str, year: int, last: int, numbers: list[int]) -> Series:
     return Series(symbol, year, last, len(numbers), missing[:MOST_NAMED], doubled[:MOST_NAMED])
 
 
-def _issued(start: date, end: date) -> list[sa.ColumnElement[bool]]:
+def _numbered(unit: Unit, start: date, end: date) -> list[sa.ColumnElement[bool]]:
+    """Receipts of fees are no documents of the register: they are books of their own."""
     return [
+        Document.number.is_not(None),
+        Document.kind != DocumentKind.FEE_RECEIPT,
+        Document.unit_id == unit.id,
         Document.issued_at >= datetime.combine(start, time(), clock.VIETNAM),
         Document.issued_at < datetime.combine(end + timedelta(days=1), time(), clock.VIETNAM),
     ]

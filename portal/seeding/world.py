@@ -18,8 +18,9 @@ from portal.demonstration.model import DemoProcedure
 from portal.demonstration.officers import OFFICERS
 from portal.demonstration.procedures import PROCEDURES
 from portal.demonstration.province import UNITS
-from portal.documents import keys
+from portal.documents import certificates, keys
 from portal.documents.demo_certificates import make_authority
+from portal.documents.signing_models import KeySource
 from portal.procedures.linked_models import keep as keep_linked
 from portal.procedures.models import Offering, Procedure
 from portal.procedures.publishing import NewVersion, store_version
@@ -38,6 +39,7 @@ def make() -> None:
     units = _units()
     _keys(units)
     _people(units)
+    _certificates(units)
     for procedure in PROCEDURES:
         _procedure(procedure, units)
     for service in LINKED_SERVICES:
@@ -164,6 +166,19 @@ def _people(units: dict[str, Unit]) -> None:
             )
         )
     db.session.flush()
+
+
+def _certificates(units: dict[str, Unit]) -> None:
+    """What an administrator of a real province would record: whose seal and signature is where."""
+    for unit in units.values():
+        file = keys.seal_key_path(unit.code)
+        certificates.record(unit, KeySource.PKCS12, file.name, by=None, at=FOUNDED)
+    for account in db.session.scalars(
+        sa.select(Account).where(Account.kind == AccountKind.OFFICER).order_by(Account.id)
+    ):
+        file = keys.personal_key_path(account.email)
+        if file.exists():
+            certificates.record(account, KeySource.PKCS12, file.name, by=None, at=FOUNDED)
 
 
 def _procedure(data: DemoProcedure, units: dict[str, Unit]) -> Procedure:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.counters import next_value
-from portal.documents.models import Document
-from portal.dossiers import issued_book, issued_book_queries, revocation
+from portal.documents.models import Document, DocumentKind
+from portal.dossiers import handover, issued_book, issued_book_queries, revocation
 from portal.dossiers.issued_book_queries import Wanted
+from portal.payments.models import Way
 from tests.dossiers.walk import drafted, issued, moment
 from tests.factories import Cast, make_cast, sign_in
 
@@ -52,6 +53,19 @@ def test_a_revoked_paper_keeps_its_line(cast: Cast, session: Session) -> None:
     session.flush()
     (entry,) = book(cast).entries
     assert entry.line.note == "Đã thu hồi ngày 20/03/2026"
+
+
+def test_a_receipt_of_a_fee_is_in_no_register_of_documents(cast: Cast, session: Session) -> None:
+    dossier = issued(cast)
+    handover.hand_over(
+        dossier, recipient="Nguyễn Thị Lan", identity="", fee_way=Way.CASH, by=cast.minh,
+        at=moment(20, 9),
+    )  # fmt: skip
+    session.flush()
+    receipts = sa.select(Document).where(Document.kind == DocumentKind.FEE_RECEIPT)
+    assert session.scalars(receipts).one().number
+    assert [entry.document.kind for entry in book(cast).entries] == [DocumentKind.RESULT]
+    assert len(issued_book_queries.series_of(cast.unit, 2026)) == 1
 
 
 def test_another_unit_and_another_month_have_books_of_their_own(cast: Cast) -> None:

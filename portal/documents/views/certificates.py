@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, url_for
+from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField
-from wtforms.validators import Length
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import Length, ValidationError
 
 from portal import clock
 from portal.accounts import queries as accounts
@@ -40,9 +41,26 @@ class CertificateForm(PortalForm):
     source = SelectField(lazy_("Khóa ở đâu"), validators=[Required()])
     reference = StringField(
         lazy_("Tên khóa"),
-        description=lazy_("Tên tệp, nhãn trên thiết bị, hoặc mã ở dịch vụ ký số từ xa"),
-        validators=[Required(), Length(max=200)],
+        description=lazy_(
+            "Tên tệp đã có trên máy chủ, nhãn trên thiết bị, hoặc mã ở dịch vụ ký số từ xa"
+        ),
+        validators=[Length(max=200)],
     )
+    file = FileField(
+        lazy_("Hoặc tải lên tệp PKCS#12 (.p12, .pfx)"),
+        description=lazy_("Khóa được cất trong thư mục khóa, khóa lại bằng mật khẩu của cổng."),
+    )
+    passphrase = PasswordField(
+        lazy_("Mật khẩu của tệp"), validators=[Length(max=200)], render_kw={"autocomplete": "off"}
+    )
+
+    def validate_reference(self, field: StringField) -> None:
+        if not field.data and not self.file.data:
+            raise ValidationError(_("Hãy ghi tên khóa hoặc chọn tệp PKCS#12"))
+
+    def validate_file(self, field: FileField) -> None:
+        if field.data and self.source.data != KeySource.PKCS12:
+            raise ValidationError(_("Chỉ tải lên tệp khi khóa ở trong tệp PKCS#12"))
 
 
 class EndForm(PortalForm):
@@ -66,15 +84,10 @@ def listed() -> Response:
     form.source.choices = choices(SOURCES.items())
     if form.validate_on_submit():
         try:
-            row = certificates.record(
-                _holder(form.holder.data),
-                KeySource(form.source.data),
-                form.reference.data,
-                by=me(),
-                at=clock.now(),
-            )
+            row = _recorded(form)
         except Invalid as refusal:
-            form.reference.errors = [*form.reference.errors, refusal.sentence]
+            for name, sentence in refusal.errors.items():
+                form[name].errors = [*form[name].errors, sentence]
         else:
             return back_to(
                 url_for(".listed"),
@@ -105,6 +118,21 @@ def end(certificate_id: int) -> Response:
         )
     certificates.end(row, form.reason.data or "", at=clock.now())
     return back_to(url_for(".listed"), _("Chứng thư số đã ngừng dùng."))
+
+
+def _recorded(form: CertificateForm) -> SigningCertificate:
+    holder = _holder(form.holder.data or "")
+    if form.file.data:
+        content = form.file.data.read(certificates.MOST_OF_A_FILE + 1)
+        passphrase = form.passphrase.data or ""
+        return certificates.record_file(holder, content, passphrase, by=me(), at=clock.now())
+    return certificates.record(
+        holder,
+        KeySource(form.source.data),
+        form.reference.data or "",
+        by=me(),
+        at=clock.now(),
+    )
 
 
 def _ours() -> list[SigningCertificate]:
