@@ -32,20 +32,23 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Register:
-    """`start` and `end` are days in Vietnam, both included. `total` may be more than the lines."""
+    """`start` and `end` are days in Vietnam, both included. `total` may be more than the lines;
+    `references` are the dossiers of the lines, in their order."""
 
     desk: Desk
     start: date
     end: date
     lines: list[RegisterLine]
     total: int
+    references: tuple[str, ...] = ()
 
 
 def register(desk: Desk, start: date, end: date, *, most: int = MOST_LINES) -> Register:
     """The dossiers the desk received, in the order of reception; at most `most` lines."""
     dossiers, total = register_queries.received_between(desk, start, end, most=most)
     lines = [_line(number, dossier) for number, dossier in enumerate(dossiers, 1)]
-    return Register(desk, start, end, lines, total)
+    references = tuple(dossier.reference for dossier in dossiers)
+    return Register(desk, start, end, lines, total, references)
 
 
 def paper(found: Register, *, at: datetime) -> RegisterPaper:

@@ -48,7 +48,7 @@ def _clock_field(label: Any) -> StringField:
         label,
         description=lazy_("Ví dụ: 8:30"),
         validators=[Required(), Length(max=5), _a_time],
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"},
     )
 
 

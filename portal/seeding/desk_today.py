@@ -114,7 +114,7 @@ def _entered(place: Place, visit: Visit, code: str, person: str, at: datetime) -
 def _scanned(place: Place, dossier: Dossier) -> None:
     """One paper photographed in bad light: kept, with what is wrong with it."""
     paper = dossier.parts.documents.items[0]
-    content = _dark_page(paper.name)
+    content = _dark_page()
     sha256, size = store().put([content])
     at = place.ago(0.6)
     with clock.travelling(at):
@@ -128,13 +128,13 @@ def _scanned(place: Place, dossier: Dossier) -> None:
         )
 
 
-def _dark_page(title: str) -> bytes:
+def _dark_page() -> bytes:
     """A page at about 100 dots an inch, photographed without light."""
     page = Image.new("L", A4_AT_100_DPI, 70)
     pen = ImageDraw.Draw(page)
     for row in range(12, 60):
         pen.line((90, row * 18, 90 + (row * 97) % 560 + 60, row * 18), fill=20, width=3)
-    pen.text((90, 90), title.encode("ascii", "ignore").decode(), fill=10)
+
     written = io.BytesIO()
     page.save(written, "PNG")
     return written.getvalue()

@@ -28,6 +28,7 @@ from portal.dossiers.workflow import State
 from portal.dossiers.workplace import instructions, labelling, noting, saved_views, substituting
 from portal.dossiers.workplace.models import Colour
 from portal.dossiers.workplace.wanted import Wanted, Worklist
+from portal.procedures.definitions import Field
 from portal.seeding import desk_today
 from portal.seeding.lying import Place, lying, received, worked_off
 from portal.seeding.past import SEED, Province, present, province_now, scan
@@ -184,7 +185,7 @@ def _asked_by_others(place: Place) -> None:
 
 def _supplemented(place: Place, dossier: Dossier) -> None:
     """Asked once, and answered: what was corrected stands beside what was there before."""
-    first = dossier.parts.form.sections[0].fields[0]
+    first = next(f for f in _fields(dossier) if f.key == "legal_place_paper")
     items = [
         _first_paper(dossier),
         {
@@ -204,9 +205,14 @@ def _supplemented(place: Place, dossier: Dossier) -> None:
         paper = dossier.parts.documents.items[0]
         submission.attach(dossier, paper.key, scan(paper), at=at)
         text = "Tôi đã chụp lại và sửa tờ khai, xin cảm ơn."
-        supplements.answer(dossier, text=text, by=account, at=at)
+        corrected = {first.key: "Hợp đồng thuê nhà có công chứng"}
+        supplements.answer(dossier, text=text, corrected=corrected, by=account, at=at)
 
     _at(place, 4, answered)
+
+
+def _fields(dossier: Dossier) -> list[Field]:
+    return [field for section in dossier.parts.form.sections for field in section.fields]
 
 
 def _issued_long_ago(

@@ -141,6 +141,7 @@ def choose_procedure() -> Response:
         "dossiers/officer/choose_procedure.html",
         text=text,
         offers=queries.offered_procedures(text),
+        own_units=me().units_as(Role.RECEPTIONIST, clock.today()),
     )
 
 

@@ -124,5 +124,6 @@ def _absence_page(form: AbsenceForm) -> Response:
         form=form,
         known=substituting.known_to(me(), clock.now()),
         me_id=me().id,
+        own_list=worklist.own_list(),
         is_leader=Role.LEADER in me().roles_on(clock.today()),
     )

@@ -13,6 +13,7 @@ from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import queries
 from portal.dossiers.models import Dossier
+from portal.dossiers.views import worklist
 from portal.dossiers.views.case import DESKS, case_url, load, load_for
 from portal.dossiers.workflow import Action
 from portal.dossiers.workplace import assigning, instructions, labelling, words
@@ -177,4 +178,5 @@ def _labels_page(form: LabelForm, status: int) -> Response:
         units={unit.id: unit.short_name for unit in units},
         labels=labelling.labels_of([unit.id for unit in units]),
         colours=words.COLOURS,
+        own_list=worklist.own_list(),
     )

@@ -103,6 +103,7 @@ def choose(visit_reference: str) -> Response:
         text=text,
         offers=queries.offered_procedures(text),
         linked=linking.service_ids(),
+        own_units=me().units_as(Role.RECEPTIONIST, clock.today()),
     )
 
 
