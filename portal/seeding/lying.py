@@ -144,7 +144,11 @@ def worked_off(
         task = dossier.open_task
         if task is None or task.step_key == step or dossier.state is not State.PROCESSING:
             return
-        at = min(place.calendar.next_opening(since + gap * number), until)
+        wanted = since + gap * number
+        at = place.calendar.next_opening(wanted)
+        if at > wanted:  # nobody signs at the stroke of the opening
+            at += timedelta(minutes=place.chance.randint(4, 55))
+        at = min(at, until)
         with clock.travelling(at):
             _worked_step(place, dossier, task.kind, at)
 

@@ -26,7 +26,7 @@ from portal.dossiers.given_papers import given_papers
 from portal.dossiers.models import Dossier
 from portal.dossiers.views.drafting import draft_page
 from portal.dossiers.views.own import blueprint, own, paper_names
-from portal.dossiers.workflow import Action, State
+from portal.dossiers.workflow import PAUSED, Action, State
 from portal.downloads import send_stored
 from portal.errors import Conflict
 from portal.i18n import _, lazy_
@@ -50,7 +50,8 @@ FILTERS: dict[str, tuple[Any, frozenset[State]]] = {
 @blueprint.get("/ho-so")
 @citizen
 def my_dossiers() -> Response:
-    everything = queries.dossiers_of(me())
+    # What waits for the person stands first, the newest first among each.
+    everything = sorted(queries.dossiers_of(me()), key=lambda d: d.state not in PAUSED)
     chosen = request.args.get("loc", "")
     chosen = chosen if chosen in FILTERS else ""
     kept = FILTERS[chosen][1] if chosen else None
