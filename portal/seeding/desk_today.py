@@ -85,7 +85,7 @@ def _opened(place: Place, person: str, channel: Channel, at: datetime) -> Visit:
             identity_check=IdentityCheck.CARD,
             postmark_on=place.day(-2) if is_letter else None,
             arrived_on=clock.local(at).date() if is_letter else None,
-            key=f"demo-{place.chance.getrandbits(96):x}",
+            key=place.new_key(),
             by=place.holder(Role.RECEPTIONIST),
             at=at,
         )
@@ -105,7 +105,7 @@ def _entered(place: Place, visit: Visit, code: str, person: str, at: datetime) -
             counts=counted(procedure),
             delivery=DeliveryMethod.POST if is_letter else DeliveryMethod.DESK,
             delivery_address=citizen.address if is_letter else "",
-            key=f"demo-{place.chance.getrandbits(96):x}",
+            key=place.new_key(),
             by=place.holder(Role.RECEPTIONIST),
             at=at,
         )

@@ -63,6 +63,10 @@ class Place:
             at -= timedelta(minutes=5)
         return at - timedelta(minutes=2 * hours)  # what happened earlier stays earlier
 
+    def new_key(self) -> str:
+        """A key of a press that no past dossier has, whatever chance it was made by."""
+        return f"today-{self.unit.code}-{self.chance.getrandbits(96):x}"
+
     def day(self, number: int) -> date:
         """So many working days from today, or from the next one when today is off; negative:
         before."""
@@ -201,7 +205,7 @@ def _handed_in(
 ) -> Dossier:
     procedure, _units = place.province.offers[data.code]
     answers = sample_answers(place, data.code, citizen, at)
-    key = f"demo-{place.chance.getrandbits(96):x}"
+    key = place.new_key()
     with clock.travelling(at):
         if on_paper:
             return intake.enter(

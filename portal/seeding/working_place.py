@@ -52,7 +52,7 @@ def make() -> None:
 
 def _place(province: Province, code: str) -> Place:
     unit = _unit(code)
-    return Place(province, unit, random.Random(SEED), present(unit.working_calendar()))
+    return Place(province, unit, random.Random(f"{SEED} {code}"), present(unit.working_calendar()))
 
 
 def _unit(code: str) -> Unit:
