@@ -585,6 +585,17 @@ def _is_late_in_the_day(moment: datetime) -> bool:
     return moment.time() > LAST_RECEIPT_OF_THE_DAY
 
 
+def last_day(issued_on: date, valid_for: str) -> date | None:
+    """Until when a paper of that day holds; `valid_for` is "6m" (the same day of the month, Bộ luật
+    Dân sự 2015, Điều 148), "30d", or "" without end. Raises BadLimit."""
+    if not valid_for:
+        return None
+    limit = Limit.parse(valid_for)
+    if limit.unit is LimitUnit.MONTHS:
+        return add_months(issued_on, limit.amount)
+    return issued_on + timedelta(days=limit.amount)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month `months` later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -36,7 +36,8 @@ class Document(Base):
     revocation; `sha256` names the frozen file.
 
     `content` holds what a draft is rendered from: {"outcome", "values", "remark"} of a result,
-    {"reason", "new_due_on"} of an apology. `superseded_by_id` names the paper that replaces a
+    {"reason", "new_due_on"} of an apology; a result that does not hold for ever has "valid_until"
+    in it from its issue on. `superseded_by_id` names the paper that replaces a
     revoked one.
     `verify_code` is printed with the QR and opens the public verification page.
     """
@@ -62,6 +63,12 @@ class Document(Base):
     revoked_at: Mapped[datetime | None]
     revocation_ground: Mapped[str] = mapped_column(sa.Text, default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day on which it holds; None without end."""
+        day = self.content.get("valid_until")
+        return date.fromisoformat(day) if day else None
 
 
 class PaperTemplate(Base):

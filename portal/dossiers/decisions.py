@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from portal import clock, working_time
 from portal.accounts.models import Account
 from portal.db import db
 from portal.documents import issuing, keys, remote_signing
@@ -102,6 +103,8 @@ def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     steps.go_on(dossier, task, outcome=Action.ISSUE, at=at)
     returning.return_online(dossier, at=at)
     messages.resolved(dossier, at=at)
+    if outcome is Outcome.GRANTED and (until := _valid_until(dossier, at)):
+        document.content = {**document.content, "valid_until": until.isoformat()}
     db.session.flush()
     issuing.number_and_seal(
         document,
@@ -112,3 +115,8 @@ def issue(dossier: Dossier, *, by: Account, at: datetime) -> Document:
     )
     linking.go_on(dossier, at=at)
     return document
+
+
+def _valid_until(dossier: Dossier, at: datetime) -> date | None:
+    valid_for = dossier.procedure_version.parts.result.valid_for
+    return working_time.last_day(clock.local(at).date(), valid_for)

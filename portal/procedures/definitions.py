@@ -330,7 +330,8 @@ class ResultDefinition:
     the dossier (`dossier.code`, `dossier.applicant_name`, …); empty for imported procedures.
     `refusal` is that of the letter that refuses, empty for the common one; `supplement`, `decline`
     and `apology` are the wording of Mẫu 02, 03 and 04 for this procedure (`letter_variables`), empty
-    for the form's own. `names` are all results a source lists.
+    for the form's own. `names` are all results a source lists. `valid_for` is how long the result
+    holds from the day of issue, "6m" or "30d"; empty without end.
     """
 
     names: tuple[str, ...] = ()
@@ -342,6 +343,7 @@ class ResultDefinition:
     supplement: str = ""
     decline: str = ""
     apology: str = ""
+    valid_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ NAMES = {
     "decline": lazy_("lời phiếu từ chối tiếp nhận"),
     "apology": lazy_("lời thư xin lỗi"),
     "signer_title": lazy_("chức danh người ký"),
+    "valid_for": lazy_("thời hạn giá trị của kết quả"),
     "summary": lazy_("thủ tục để làm gì"),
     "cases": lazy_("các bước thực hiện"),
     "applicants": lazy_("ai được làm"),

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.roles import Role
 from portal.counters import Counter
+from portal.db import db
 from portal.documents import keys, verification
 from portal.documents.issuing import store
 from portal.documents.models import Document, DocumentState
 from portal.documents.signing import CertificateRefused
 from portal.dossiers import decisions, processing, queries, withdrawal
 from portal.dossiers.models import ActionRefused, DeliveryMethod, Dossier
+from portal.dossiers.reception import store as store_room
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.notifications.models import OutboxMessage
 from tests.documents import tools
 from tests.dossiers.walk import drafted, issued, moment, proposed, received, signed
-from tests.factories import Cast, authority, make_cast, make_keys, make_officer
+from tests.factories import PARTS, Cast, authority, make_cast, make_keys, make_officer
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -128,6 +133,26 @@ def test_both_signatures_of_an_issued_result_are_valid(cast: Cast, tmp_path: Pat
     assert told.count("Signature is Valid.") == 2
     assert told.count("Certificate is Trusted.") == 2
     assert told.count("Total document signed") == 1
+
+
+def test_a_result_that_runs_out_says_until_when_and_is_not_offered_again_after_that(
+    session: Session, client: FlaskClient
+) -> None:
+    cast = make_cast(parts=replace(PARTS, result=replace(PARTS.result, valid_for="6m")))
+    identity = cast.lan.personal_number or ""
+    granted = result(issued(cast, key="a"))  # on 18 March 2026
+    refused = result(issued(cast, key="b", outcome=Outcome.REFUSED, remark="Không đủ."))
+    assert granted.valid_until == date(2026, 9, 18) and refused.valid_until is None
+    offered = {paper.origin for paper in store_room.papers_of(identity, date(2026, 9, 18))}
+    assert f"d{granted.id}" in offered
+    later = {paper.origin for paper in store_room.papers_of(identity, date(2026, 9, 19))}
+    assert f"d{granted.id}" not in later
+    db.session.commit()
+    seen = client.get(f"/xac-thuc/{granted.verify_code}").text
+    assert "18/09/2026" in seen and "đang có hiệu lực" in seen
+    with clock.travelling(moment(19, 8) + timedelta(days=200)):
+        seen = client.get(f"/xac-thuc/{granted.verify_code}").text
+    assert "Đã hết thời hạn" in seen and "đang có hiệu lực" not in seen
 
 
 def test_numbers_run_on_by_unit_symbol_and_year(cast: Cast) -> None:

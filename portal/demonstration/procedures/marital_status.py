@@ -292,6 +292,7 @@ PROCEDURE = DemoProcedure(
             symbol="XNTTHN-UBND",
             template=TEMPLATE,
             signer_title="CHỦ TỊCH",
+            valid_for="6m",  # Nghị định 123/2015/NĐ-CP, Điều 23
         ),
         legal_bases=LegalBases(
             (*laws.CIVIL_STATUS, laws.FAMILY_LAW, laws.LOCAL_FEE_CIRCULAR, laws.COUNCIL_FEES)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import Length
 
+from portal import clock
 from portal.accounts.access import public
 from portal.db import db
 from portal.documents import checking, queries
@@ -85,6 +86,7 @@ def _report_page(found: checking.Finding, is_own: bool = True) -> Response:
         "documents/verified.html",
         document=found.document,
         newer=found.newer,
+        today=clock.today(),
         older=found.older,
         unit=db.session.get(Unit, found.document.unit_id) if found.document else None,
         reports=found.reports,

@@ -98,7 +98,7 @@ def _results(identity: str) -> list[StoredPaper]:
             content_type="application/pdf",
             issuer=issuer,
             issued_on=clock.local(document.issued_at).date() if document.issued_at else None,
-            valid_until=None,
+            valid_until=document.valid_until,
             code=dossier.label,
             handed_in_on=None,
         )

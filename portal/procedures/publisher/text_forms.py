@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, Regexp
 
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
@@ -153,6 +153,16 @@ class ResultForm(PublisherForm):
         lazy_("Ký hiệu sau số văn bản"), lazy_("Ví dụ: GKS-UBND, in thành Số: 05/GKS-UBND")
     )
     signer_title = _line(lazy_("Chức danh người ký"), lazy_("Ví dụ: CHỦ TỊCH"))
+    valid_for = StringField(
+        lazy_("Kết quả có giá trị trong bao lâu"),
+        description=lazy_(
+            "Kể từ ngày cấp: 6m là 6 tháng, 30d là 30 ngày. Để trống nếu không có hạn."
+        ),
+        validators=[
+            Optional(),
+            Regexp(r"[1-9][0-9]{0,2}[dm]\Z", message=lazy_("Hãy viết như 6m hoặc 30d")),
+        ],
+    )
     template = TextAreaField(
         lazy_("Nội dung văn bản kết quả"),
         description=lazy_("Viết bằng thẻ p, b, table…; chỗ cần điền đặt giữa hai ngoặc nhọn."),
@@ -168,7 +178,7 @@ class ResultForm(PublisherForm):
 
     @classmethod
     def data_of(cls, now: ResultDefinition) -> dict[str, Any]:
-        plain = ("title", "symbol", "signer_title", "template", "refusal")
+        plain = ("title", "symbol", "signer_title", "valid_for", "template", "refusal")
         return {**{name: getattr(now, name) for name in plain}, "names": "\n".join(now.names)}
 
     def part(self, now: ResultDefinition) -> ResultDefinition:
@@ -178,6 +188,7 @@ class ResultForm(PublisherForm):
             title=self.title.data or "",
             symbol=self.symbol.data or "",
             signer_title=self.signer_title.data or "",
+            valid_for=self.valid_for.data or "",
             template=_kept(self.template.data, now.template),
             refusal=_kept(self.refusal.data, now.refusal),
         )
