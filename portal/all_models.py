@@ -2,6 +2,7 @@
 
 from portal.accounts import consent_models as consents
 from portal.accounts import factor_models as factors
+from portal.accounts import mandate_models as mandates
 from portal.accounts import models as accounts
 from portal.accounts import session_models as sessions
 from portal.audit import models as audit
@@ -10,6 +11,7 @@ from portal.db import Base
 from portal.documents import models as documents
 from portal.documents import signing_models as signing
 from portal.dossiers import linked_models as linked_dossiers
+from portal.dossiers import mandate_models as mandate_uses
 from portal.dossiers import models as dossiers
 from portal.dossiers.reception import models as reception
 from portal.dossiers.workplace import models as workplace
@@ -35,6 +37,8 @@ from portal.units import history_models as unit_history
 from portal.units import models as units
 
 __all__ = [
+    "mandate_uses",
+    "mandates",
     "Base",
     "Counter",
     "TryCount",

@@ -27,7 +27,7 @@ def is_for_another(dossier: Dossier) -> bool:
 
 def asked_documents(dossier: Dossier) -> Documents:
     """The papers of its version that its answers call for, then the files its form asks for;
-    before them the authority, where one acts for another (Bộ luật Dân sự 2015, Điều 134–140)."""
+    before them the authority, where one acts for another without an electronic one (Bộ luật Dân sự 2015, Điều 134–140)."""
     parts, day = dossier.procedure_version.parts, dossier.answered_on
     documents = asked.needed_documents(parts.documents, dossier.shown_answers, day)
     files = tuple(
@@ -37,6 +37,6 @@ def asked_documents(dossier: Dossier) -> Documents:
     )
     if files:
         documents = replace(documents, items=(*documents.items, *files))
-    if not is_for_another(dossier):
+    if not is_for_another(dossier) or dossier.mandate_use is not None:
         return documents
     return replace(documents, items=(AUTHORITY, *documents.items))

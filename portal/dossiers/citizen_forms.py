@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal import config
+from portal.accounts.mandate_models import Mandate
 from portal.dossiers.authority import is_for_another
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.question_forms import tax_code
@@ -36,6 +37,7 @@ from portal.web_forms import choices as as_choices
 MOST_RADIOS = 12  # above that a list to choose from is shorter on a phone
 LONGEST_REASON = 1000
 LONGEST_ANSWER = 4000
+UNDER = "uy-quyen-"  # before the number of an electronic authority
 
 
 def start_form(units: Sequence[Unit], key: str, formdata: Any = None) -> PortalForm:
@@ -69,9 +71,11 @@ class Whose(enum.StrEnum):
     ORGANISATION = "to-chuc"
 
 
-def whose_matter(dossier: Dossier) -> Whose:
-    """What was chosen: a tax code (10 or 13 digits) belongs to an organisation, a personal
+def whose_matter(dossier: Dossier) -> str:
+    """What was chosen, as the form says it: an electronic authority by its number; otherwise a tax code (10 or 13 digits) belongs to an organisation, a personal
     number has 12."""
+    if dossier.mandate_use is not None:
+        return f"{UNDER}{dossier.mandate_use.mandate_id}"
     if not is_for_another(dossier):
         return Whose.ONESELF
     is_tax_code = len(dossier.applicant_identity) in (10, 13)
@@ -79,6 +83,12 @@ def whose_matter(dossier: Dossier) -> Whose:
 
 
 class WhoseForm(PortalForm):
+    def offer(self, held: Sequence[Mandate]) -> None:
+        """Those for whom the person has an electronic authority, by name."""
+        named = [(f"{UNDER}{one.id}", one.principal_name) for one in held]
+        own, *others = list(self.whose.choices)
+        self.whose.choices = [own, *as_choices(named), *others]
+
     whose = RadioField(
         lazy_("Ai là chủ hồ sơ?"),
         [Required()],

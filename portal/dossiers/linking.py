@@ -12,9 +12,10 @@ from portal import clock
 from portal.accounts.models import Account, Actor
 from portal.db import db
 from portal.documents.models import Document, DocumentState
-from portal.dossiers import autosaving, invoicing, messages, queries, submission
+from portal.dossiers import acting_for, autosaving, invoicing, messages, queries, submission
 from portal.dossiers.authority import AUTHORITY
 from portal.dossiers.linked_models import LinkedDossier
+from portal.dossiers.mandate_models import MandateUse
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.workflow import ENDED, Action, Outcome, State
 from portal.errors import Conflict
@@ -38,6 +39,7 @@ def split(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> Dos
     if dossier.state is State.LINKED:
         return dossier
     submission.expect_assured(dossier.parts, level)
+    acting_for.expect_in_force(dossier, by, at)
     submission.expect_complete(dossier, at=at)
     dossier.move(Action.SPLIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at
@@ -131,6 +133,8 @@ def _begin(
         made.delivery_method = DeliveryMethod.DESK
     if parent.channel is not Channel.ONLINE and made.desk.id != parent.desk.id:
         made.helping_desk_id = parent.helping_desk_id or parent.desk_id
+    if parent.mandate_use is not None:
+        made.mandate_use = MandateUse(mandate=parent.mandate_use.mandate)
     made.answers = _answers(parent, member, results)
     made.attachments = _papers(parent, member, results, at)
     _hand_in_member(parent, made, at)

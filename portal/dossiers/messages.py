@@ -620,6 +620,7 @@ def _alert(
 
 def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) -> None:
     """One message about one thing; `what` keeps a repetition from being sent twice."""
+    _tell_principal(dossier, at, what, subject, "\n\n".join(line for line in lines if line))
     account = db.session.get(Account, dossier.account_id) if dossier.account_id else None
     if account is None and not dossier.submitter_email:
         return
@@ -633,6 +634,22 @@ def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) 
         body="\n\n".join(line for line in (greeting, *lines, address) if line),
         link=link,
         key=f"dossier/{dossier.reference}/{what}",
+        at=at,
+    )
+
+
+def _tell_principal(dossier: Dossier, at: datetime, what: str, subject: str, body: str) -> None:
+    """For whom somebody else acts reads the same in the portal."""
+    mandate = dossier.mandate_use.mandate if dossier.mandate_use else None
+    if mandate is None or mandate.person is None or mandate.person_id == dossier.account_id:
+        return
+    outbox.notify(
+        account=mandate.person,
+        email="",
+        subject=subject,
+        body=body,
+        link=f"/ho-so/{dossier.reference}",
+        key=f"dossier/{dossier.reference}/{what}/principal",
         at=at,
     )
 

@@ -19,6 +19,7 @@ from portal.dossiers.closed_models import first_open_day
 from portal.dossiers.consultation_models import ConsolidatedOpinion, Consultation
 from portal.dossiers.duty_models import PaymentDuty
 from portal.dossiers.fact_models import Fact
+from portal.dossiers.mandate_models import MandateUse
 from portal.dossiers.verification_models import Verification
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict
@@ -145,6 +146,9 @@ class Dossier(Base):
     )
     supplement_proposals: Mapped[list[SupplementProposal]] = relationship(
         back_populates="dossier", order_by="SupplementProposal.id"
+    )
+    mandate_use: Mapped[MandateUse | None] = relationship(
+        cascade="all, delete-orphan", single_parent=True
     )
     payment_duties: Mapped[list[PaymentDuty]] = relationship(order_by=PaymentDuty.id)
     consultations: Mapped[list[Consultation]] = relationship(order_by=Consultation.id)

@@ -15,6 +15,7 @@ from portal.accounts.models import Account, RoleGrant
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.dossiers.acting_for import is_own
 from portal.dossiers.consultation_models import ConsultationFile
 from portal.dossiers.models import (
     Attachment,
@@ -40,12 +41,12 @@ AT_WORK = (Role.SPECIALIST, Role.LEADER, Role.CLERK)
 
 
 def dossiers_of(account: Account) -> list[Dossier]:
-    """The person's own dossiers, the newest first."""
+    """The person's own dossiers and those they act for, the newest first."""
     return list(
         db.session.scalars(
             sa.select(Dossier)
             .options(joinedload(Dossier.procedure_version), joinedload(Dossier.unit))
-            .where(Dossier.account_id == account.id, Dossier.state != State.DISCARDED)
+            .where(is_own(account, clock.today()), Dossier.state != State.DISCARDED)
             .order_by(Dossier.id.desc())
         )
     )
@@ -56,7 +57,7 @@ def own_dossier(reference: str, account: Account, *, lock: bool = False) -> Doss
         _one(
             sa.select(Dossier).where(
                 Dossier.reference == reference,
-                Dossier.account_id == account.id,
+                is_own(account, clock.today()),
                 Dossier.state != State.DISCARDED,
             ),
             lock,
@@ -355,8 +356,8 @@ def receptionists_at(desk: Desk, day: date) -> list[Account]:
 
 def dossier_of_payment(payment: Payment, account: Account) -> Dossier | None:
     """The dossier a payment is for, if it is the person's own."""
-    dossier = db.session.get(Dossier, payment.dossier_id)
-    return dossier if dossier is not None and dossier.account_id == account.id else None
+    wanted = sa.select(Dossier).where(Dossier.id == payment.dossier_id)
+    return db.session.scalar(wanted.where(is_own(account, clock.today())))
 
 
 def holders_of(role: Role, unit_id: int | None, day: date) -> list[Account]:

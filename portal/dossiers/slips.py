@@ -26,7 +26,7 @@ from portal.documents.papers import (
     TemplateFault,
     render_template_text,
 )
-from portal.dossiers import answers, authority
+from portal.dossiers import acting_for, answers, authority
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.verification_models import Finding, Verification
 from portal.dossiers.workflow import Outcome
@@ -71,7 +71,7 @@ def receipt(dossier: Dossier, *, receiver: str) -> ReceiptPaper:
         head=head(dossier, dossier.desk.unit, dossier.received_at),
         desk=dossier.desk.name,
         applicant=applicant(dossier),
-        submitter=dossier.submitter_name,
+        submitter=_submitter(dossier),
         request=dossier.procedure_version.title,
         components=components(dossier),
         time_limit=limit_in_words(dossier),
@@ -82,6 +82,12 @@ def receipt(dossier: Dossier, *, receiver: str) -> ReceiptPaper:
         sets=dossier.sets,
         online=dossier.channel is Channel.ONLINE,
     )
+
+
+def _submitter(dossier: Dossier) -> str:
+    """With the electronic authority they file under, if there is one."""
+    words = acting_for.in_words(dossier)
+    return f"{dossier.submitter_name} ({words})" if words else dossier.submitter_name
 
 
 def decline(dossier: Dossier, *, reason: str, receiver: str, at: datetime) -> DeclinePaper:

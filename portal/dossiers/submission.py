@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal import clock
+from portal.accounts.mandate_models import Mandate
 from portal.accounts.models import Account
 from portal.db import db
+from portal.dossiers import acting_for, authority, autosaving, invoicing, messages, numbering, quotas
 from portal.dossiers import answers as answers_room
-from portal.dossiers import authority, autosaving, invoicing, messages, numbering, quotas
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.moving_on import moved_answers
 from portal.dossiers.workflow import Action, State
@@ -137,6 +138,7 @@ def new_dossier(
 def apply_for_oneself(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """The draft is the submitter's own matter; an authority already attached is taken off."""
     expect_draft(dossier)
+    dossier.mandate_use = None
     _make_own(dossier, by)
     for attachment in dossier.kept_attachments:
         if attachment.document_key == authority.AUTHORITY.key:
@@ -154,8 +156,15 @@ def apply_for_another(dossier: Dossier, *, name: str, identity: str, address: st
     none) or of an organisation (its tax code); an authority is asked for (Bộ luật Dân sự 2015,
     Điều 134–140)."""
     expect_draft(dossier)
+    dossier.mandate_use = None
     dossier.applicant_name, dossier.applicant_identity = name, identity
     dossier.applicant_address = address
+
+
+def apply_under(dossier: Dossier, mandate: Mandate, *, by: Account, at: datetime) -> None:
+    """The draft is the matter of who gave the submitter an electronic authority. Raises Conflict."""
+    expect_draft(dossier)
+    acting_for.file_under(dossier, mandate, by=by, at=at)
 
 
 def save_answers(dossier: Dossier, answers: dict[str, Any]) -> None:
@@ -249,6 +258,7 @@ def submit(dossier: Dossier, *, by: Account, level: int = 0, at: datetime) -> Do
     if dossier.submitted_at is not None:
         return dossier
     expect_assured(dossier.parts, level)
+    acting_for.expect_in_force(dossier, by, at)
     expect_complete(dossier, at=at)
     dossier.move(Action.SUBMIT, by=by.as_citizen(), at=at)
     dossier.submitted_at = at

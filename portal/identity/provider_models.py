@@ -12,7 +12,8 @@ from portal.db import Base
 
 
 class ExternalIdentity(Base):
-    """Who `subject` of a provider is here. `level` is the assurance of the last sign-in."""
+    """Who `subject` of a provider is here. `level` is the assurance of the last sign-in. The account
+    there of an organisation is here the person who represents it, with `organisation_id`."""
 
     __tablename__ = "external_identity"
     __table_args__ = (sa.UniqueConstraint("provider", "subject"),)
@@ -21,6 +22,7 @@ class ExternalIdentity(Base):
     provider: Mapped[str] = mapped_column(sa.String(40))
     subject: Mapped[str] = mapped_column(sa.String(255))
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.Integer)
     level: Mapped[int]
     linked_at: Mapped[datetime]
     seen_at: Mapped[datetime]

@@ -15,16 +15,18 @@ import sqlalchemy as sa
 
 from portal import config, vietnam
 from portal.accounts.account_notes import note
+from portal.accounts.mandate_models import Organisation
 from portal.accounts.models import Account, AccountKind, Actor
 from portal.accounts.queries import account_by_email
 from portal.accounts.session_models import SignInSession
 from portal.db import db
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.identity import mandating
 from portal.identity.provider_models import ExternalIdentity, ProviderSession
 from portal.integrations.identity.openid import Provider
 
-CITIZEN = "1"  # LoaiTaiKhoan
+CITIZEN, BODIES = "1", ("2", "3")  # LoaiTaiKhoan: a business or another organisation
 
 
 def providers() -> list[Provider]:
@@ -46,6 +48,7 @@ def provider_of(key: str) -> Provider | None:
 def identify(provider: Provider, claims: Mapping[str, Any], *, at: datetime) -> ExternalIdentity:
     """Whose account it is; a new one for who has none. Raises Invalid."""
     number = _personal_number(claims)
+    body = _organisation(claims, at=at)
     level = _level(claims)
     found = db.session.scalar(
         sa.select(ExternalIdentity).where(
@@ -65,9 +68,14 @@ def identify(provider: Provider, claims: Mapping[str, Any], *, at: datetime) -> 
                 )
             )
         account = _account_of(number) or _new_account(number, claims, at=at)
-        if any(one.provider == provider.key for one in _identities_of(account)):
+        if any(
+            one.provider == provider.key and one.organisation_id == (body.id if body else None)
+            for one in _identities_of(account)
+        ):
             raise Invalid(_("Số định danh này đã nối với một tài khoản khác của nhà cung cấp."))
         found = _linked(provider, claims, account, at=at)
+    elif body is not None and found.account.personal_number != number:
+        found.account = _account_of(number) or _new_account(number, claims, at=at)
     elif found.account.personal_number != number:
         raise Invalid(_("Số định danh nhà cung cấp gửi không khớp với tài khoản ở đây."))
     if found.account.disabled_at is not None:
@@ -75,6 +83,9 @@ def identify(provider: Provider, claims: Mapping[str, Any], *, at: datetime) -> 
             _("Tài khoản này đã bị khoá. Hãy liên hệ quản trị của đơn vị hoặc gọi tổng đài.")
         )
     found.level, found.seen_at = level, at
+    if body is not None:
+        found.organisation_id = body.id
+        mandating.represent(found.account, body, by=provider.name, at=at)
     return found
 
 
@@ -104,17 +115,33 @@ def end_sessions(provider: Provider, claims: Mapping[str, Any], *, at: datetime)
 
 
 def _personal_number(claims: Mapping[str, Any]) -> str:
-    if str(claims.get("LoaiTaiKhoan", CITIZEN)) != CITIZEN:
-        raise Invalid(
-            _(
-                "Đây là tài khoản của tổ chức. Hãy đăng nhập bằng tài khoản cá nhân của người đại "
-                "diện; tổ chức được khai khi nộp hồ sơ."
-            )
-        )
+    """Of who signs in; for an organisation, of its representative."""
     try:
         return vietnam.check_personal_number(str(claims.get("SoDinhDanh", ""))).number
     except ValueError:
         raise Invalid(_("Nhà cung cấp không gửi số định danh cá nhân của Ông/Bà.")) from None
+
+
+def _organisation(claims: Mapping[str, Any], *, at: datetime) -> Organisation | None:
+    """The organisation whose account it is, with the name it has today. Raises Invalid."""
+    kind = str(claims.get("LoaiTaiKhoan", CITIZEN))
+    if kind == CITIZEN:
+        return None
+    name = " ".join(str(claims.get("TenDoanhNghiep", "")).split())[:200]
+    try:
+        code = vietnam.check_tax_code(str(claims.get("MaSoThue", "")))
+    except ValueError:
+        code = ""
+    if kind not in BODIES or not code or not name:
+        raise Invalid(_("Nhà cung cấp không gửi mã số thuế và tên của tổ chức."))
+    found = db.session.scalar(sa.select(Organisation).where(Organisation.tax_code == code))
+    if found is None:
+        found = Organisation(tax_code=code)
+        db.session.add(found)
+    found.name, found.told_at = name, at
+    found.address = str(claims.get("ThuongTru") or claims.get("NoiOHienNay") or "")[:300]
+    db.session.flush()
+    return found
 
 
 def _level(claims: Mapping[str, Any]) -> int:
@@ -135,7 +162,7 @@ def _new_account(number: str, claims: Mapping[str, Any], *, at: datetime) -> Acc
         raise Invalid(_("Cán bộ đăng nhập bằng email công vụ và mật khẩu."))
     account = Account(
         kind=AccountKind.CITIZEN,
-        full_name=str(claims.get("HoVaTen", ""))[:120] or number,
+        full_name=str(claims.get("NguoiDaiDien") or claims.get("HoVaTen") or "")[:120] or number,
         personal_number=number,
         email=_free_email(str(claims.get("ThuDienTu", ""))),
         phone=_phone(str(claims.get("SoDienThoai", ""))),

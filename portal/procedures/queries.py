@@ -148,6 +148,12 @@ def read_parts(session: Session, versions: Sequence[ProcedureVersion]) -> None:
             )
 
 
+def titles_of(session: Session, ids: set[int]) -> dict[int, str]:
+    """The titles of these procedures, by number."""
+    wanted = sa.select(Procedure.id, Procedure.title).where(Procedure.id.in_(ids))
+    return {row.id: row.title for row in session.execute(wanted)}
+
+
 def procedure_by_code(session: Session, code: str) -> Procedure | None:
     """The procedure with its versions and sector, whether in force or not, once it was
     published."""

@@ -50,6 +50,7 @@ from portal.dossiers.workplace.models import (
     Label,
     SavedView,
 )
+from portal.identity import mandating
 from portal.notifications.channels import email
 from portal.notifications.models import MessageChannel, MessageState, Notice, OutboxMessage
 from portal.payments import queries as payments
@@ -67,7 +68,15 @@ from portal.statistics.periods import Period
 from portal.statistics.target_report_models import Stage, TargetReport
 from portal.units.models import CalendarDay, DayKind, UnitKind
 from tests.dossiers import walk
-from tests.factories import Cast, make_cast, make_keys, make_officer, make_session, make_unit
+from tests.factories import (
+    Cast,
+    make_cast,
+    make_citizen,
+    make_keys,
+    make_officer,
+    make_session,
+    make_unit,
+)
 
 
 @dataclass(frozen=True)
@@ -255,7 +264,16 @@ def make_world() -> World:
         office, KeySource.PKCS12, f"unit-{office.code}.p12", by=None, at=at
     )
     db.session.flush()
+    offered = mandating.give(
+        make_citizen("Phạm Thị Nga"),
+        agent_number=cast.lan.personal_number or "",
+        agent_name=cast.lan.full_name,
+        procedure_ids=[],
+        to_day=at.date() + timedelta(days=30),
+        at=at,
+    )
     others = {
+        "mandate_id": offered.id,
         "code": cast.procedure.code,
         "open_report": "tien-do",
         "inner_report": "qua-han",

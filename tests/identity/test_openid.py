@@ -148,7 +148,7 @@ def test_an_account_of_the_same_number_is_linked_and_one_of_the_same_e_mail_is_n
     ("change", "sentence"),
     [
         ({"loAs": 1}, "Cổng cần mức 2"),
-        ({"LoaiTaiKhoan": 2}, "tài khoản của tổ chức"),
+        ({"LoaiTaiKhoan": 2}, "mã số thuế và tên của tổ chức"),
         ({"SoDinhDanh": ""}, "không gửi số định danh"),
     ],
 )

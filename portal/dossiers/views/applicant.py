@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.access import citizen
+from portal.accounts.mandate_models import Mandate
 from portal.accounts.session import me
-from portal.dossiers import autosaving, submission
-from portal.dossiers.citizen_forms import Whose, WhoseForm, whose_matter
+from portal.dossiers import acting_for, autosaving, submission
+from portal.dossiers.citizen_forms import UNDER, Whose, WhoseForm, whose_matter
 from portal.dossiers.views.draft_pages import address_after, position_of
 from portal.dossiers.views.own import blueprint, own_draft
 from portal.dossiers.views.typed_pages import APPLICANT, keeping, overtaken, page_form, settle_page
+from portal.i18n import _
 from portal.web import back_to, page
 
 
@@ -21,6 +23,12 @@ from portal.web import back_to, page
 def applicant(reference: str) -> Response:
     found = own_draft(reference)
     form = WhoseForm(data={"whose": whose_matter(found)})
+    held = acting_for.mandates_for(found, me(), clock.today())
+    form.offer(held)
+    if form.validate_on_submit() and form.whose.data.startswith(UNDER):
+        mandate = next(one for one in held if f"{UNDER}{one.id}" == form.whose.data)
+        submission.apply_under(found, mandate, by=me(), at=clock.now())
+        return back_to(address_after(found, ".applicant"))
     if form.validate_on_submit():
         if form.whose.data != Whose.ONESELF:
             return back_to(url_for(".other_applicant", reference=reference, whose=form.whose.data))
@@ -35,9 +43,16 @@ def applicant(reference: str) -> Response:
         status=422 if form.errors else 200,
         dossier=found,
         form=form,
+        hints={f"{UNDER}{one.id}": _hint(one) for one in held},
         position=position,
         count=count,
     )
+
+
+def _hint(mandate: Mandate) -> str:
+    if mandate.to_day is None:
+        return _("Ông/Bà là người đại diện của tổ chức này.")
+    return _("Ủy quyền điện tử đến hết ngày %(day)s.", day=f"{mandate.to_day:%d/%m/%Y}")
 
 
 @blueprint.route("/ho-so/<reference>/chu-ho-so/<whose>", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import PaperKind
 from portal.documents.printing import printed
 from portal.dossiers import (
+    acting_for,
     answers,
     authority,
     consultation_queries,
@@ -208,6 +209,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         "dossiers/officer/dossier.html",
         status=status,
         dossier=found,
+        mandate_words=acting_for.in_words(found),
         sections=answers.sections(parts.form, found.answers, found.answered_on),
         warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         documents=queries.documents_of(found),

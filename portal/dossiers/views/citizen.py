@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts.access import citizen
 from portal.accounts.session import me
 from portal.dossiers import (
+    acting_for,
     answers,
     authority,
     labels,
@@ -103,6 +104,7 @@ def dossier(reference: str) -> Response:
         can_withdraw=Action.WITHDRAW in workflow.actions(found.state, {workflow.CITIZEN}),
         paper_names=paper_names(found),
         is_for_another=authority.is_for_another(found),
+        mandate_words=acting_for.in_words(found),
     )
 
 
