@@ -21,6 +21,7 @@ from portal.identity import provider_models as providers
 from portal.notifications import models as notifications
 from portal.payments import invoice_models as invoices
 from portal.payments import models as payments
+from portal.payments import refund_call_models as refund_calls
 from portal.payments import refund_models as refunds
 from portal.payments import sandbox_models as payment_sandbox
 from portal.payments import shift_models as shifts
@@ -37,6 +38,7 @@ from portal.units import history_models as unit_history
 from portal.units import models as units
 
 __all__ = [
+    "refund_calls",
     "mandate_uses",
     "mandates",
     "Base",

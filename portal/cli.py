@@ -17,7 +17,7 @@ from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.documents.signing_service_cli import signing_service_command
 from portal.documents.verify_cli import verify_command
-from portal.dossiers import keeping, remote_signatures
+from portal.dossiers import keeping, refund_calling, remote_signatures
 from portal.dossiers.deadlines_cli import deadlines
 from portal.dossiers.reminders import (
     desks_at_work,
@@ -32,6 +32,7 @@ from portal.identity import recovering
 from portal.notifications import alerts
 from portal.notifications.cli import worker
 from portal.notifications.worker import PeriodicJob, periodic_jobs
+from portal.payments import refund_calls
 from portal.privacy import exporting
 from portal.privacy.cli import retention
 from portal.procedures.cli import catalog
@@ -88,6 +89,7 @@ def init_app(app: Flask) -> None:
         PeriodicJob("send reports", timedelta(hours=1), send_reports),
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
         PeriodicJob("ask for remote signatures", timedelta(seconds=5), ask_for_signatures),
+        PeriodicJob("ask gateways for refunds", timedelta(seconds=15), ask_for_refunds),
         PeriodicJob("remind of results nobody collected", timedelta(days=1), remind_applicants),
     ]
 
@@ -138,6 +140,19 @@ def ask_for_signatures() -> None:
         if answer is not None:
             remote_signatures.take_answer(request_id, answer, at=clock.now())
         db.session.commit()
+
+
+def ask_for_refunds() -> None:
+    """Each call by itself, committed before it is asked and after it was answered: a worker that
+    dies while asking leaves "asked" behind."""
+    at = clock.now()
+    for call_id in refund_calls.due(at):
+        taken = refund_calls.take(call_id, at=at)
+        db.session.commit()
+        if taken is not None:
+            call, was_asked = taken
+            refund_calling.go_on(call, was_asked=was_asked, at=at)
+            db.session.commit()
 
 
 def remind_applicants() -> None:

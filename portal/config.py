@@ -53,6 +53,7 @@ class Settings:
     vnpay_url: str
     vnpay_terminal: str
     vnpay_secret: str
+    vnpay_refund_url: str
     national_pay_url: str
     national_pay_partner: str
     national_pay_secret: str
@@ -181,6 +182,11 @@ KNOWN: dict[str, tuple[str, str]] = {
     ),
     "PORTAL_VNPAY_TERMINAL": ("none", "our terminal code at VNPAY (vnp_TmnCode)"),
     "PORTAL_VNPAY_SECRET": ("none", "the secret shared with VNPAY (vnp_HashSecret)"),
+    "PORTAL_VNPAY_REFUND_URL": (
+        "none",
+        "where VNPAY takes refunds (merchant_webapi/api/transaction); without it cashiers make them by "
+        "hand",
+    ),
     "PORTAL_NATIONAL_PAY_URL": (
         "a sandbox of ours in development",
         "where the national payment platform takes messages INIT; without it and the next two, "
@@ -308,6 +314,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         vnpay_url=text("PORTAL_VNPAY_URL", ""),
         vnpay_terminal=text("PORTAL_VNPAY_TERMINAL", ""),
         vnpay_secret=text("PORTAL_VNPAY_SECRET", ""),
+        vnpay_refund_url=_web_address("PORTAL_VNPAY_REFUND_URL", values),
         national_pay_url=text("PORTAL_NATIONAL_PAY_URL", ""),
         national_pay_partner=text("PORTAL_NATIONAL_PAY_PARTNER", ""),
         national_pay_secret=text("PORTAL_NATIONAL_PAY_SECRET", ""),

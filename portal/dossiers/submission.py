@@ -12,7 +12,15 @@ from portal import clock
 from portal.accounts.mandate_models import Mandate
 from portal.accounts.models import Account
 from portal.db import db
-from portal.dossiers import acting_for, authority, autosaving, invoicing, messages, numbering, quotas
+from portal.dossiers import (
+    acting_for,
+    authority,
+    autosaving,
+    invoicing,
+    messages,
+    numbering,
+    quotas,
+)
 from portal.dossiers import answers as answers_room
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier, PaymentState
 from portal.dossiers.moving_on import moved_answers

@@ -353,6 +353,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ),
         None,
         Role.CASHIER,
+        SYSTEM,
     ),
 )
 

@@ -12,7 +12,7 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.i18n import _
-from portal.payments import shifts
+from portal.payments import refund_calls, shifts
 from portal.payments.models import DESK_WAYS, Payment
 from portal.payments.refund_models import Refund, RefundState, RefundWay
 
@@ -60,10 +60,12 @@ def propose(
 
 
 def approve(refund: Refund, *, by: Account, at: datetime) -> None:
-    """A leader of the unit, never who proposed, agrees."""
+    """A leader of the unit, never who proposed, agrees; what came through a gateway that takes
+    refunds is then asked of it."""
     _judge(refund, by, at)
     refund.approved_by_name, refund.approved_at = by.full_name, at
     refund.advance(RefundState.APPROVED)
+    refund_calls.begin(refund, at=at)
 
 
 def send_back(refund: Refund, *, reason: str, by: Account, at: datetime) -> None:
@@ -76,8 +78,12 @@ def send_back(refund: Refund, *, reason: str, by: Account, at: datetime) -> None
 
 
 def pay_out(refund: Refund, *, transaction: str, by: Account, at: datetime) -> None:
-    """The money is given: cash out of the cashier's shift, or by a transfer that has a number."""
+    """The money is given: cash out of the cashier's shift, or by a transfer that has a number. Raises
+    Conflict while the gateway is asked: it might give the money a second time."""
     _expect(refund, RefundState.APPROVED)
+    call = refund_calls.call_of(refund)
+    if call is not None and call.is_open:
+        raise Conflict(_("Cổng thanh toán đang hoàn khoản này. Hãy đợi cổng trả lời."))
     by.acting_as(Role.CASHIER, refund.unit_id, clock.local(at).date())
     if refund.way is RefundWay.CASH:
         refund.shift_id = shifts.in_hand(by, refund.unit_id, at=at).id
@@ -85,6 +91,14 @@ def pay_out(refund: Refund, *, transaction: str, by: Account, at: datetime) -> N
         raise _wrong("transaction", _("Hãy ghi số giao dịch hoàn tiền."))
     refund.transaction = transaction[:100]
     refund.paid_by_name, refund.settled_at = by.full_name, at
+    refund.advance(RefundState.PAID)
+
+
+def given_back(refund: Refund, *, transaction: str, at: datetime) -> None:
+    """The gateway gave the money back by itself."""
+    _expect(refund, RefundState.APPROVED)
+    refund.transaction = transaction[:100]
+    refund.paid_by_name, refund.settled_at = "Cổng thanh toán", at
     refund.advance(RefundState.PAID)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.i18n import lazy_
 from portal.payments.invoice_models import LineOrigin
 from portal.payments.models import Verdict, Way
+from portal.payments.refund_call_models import CallState
 from portal.payments.refund_models import RefundState, RefundWay
 from portal.payments.statement_models import Decision, Match
 
@@ -33,6 +34,13 @@ REFUND_WAYS = {
     RefundWay.CASH: lazy_("Tiền mặt tại quầy"),
     RefundWay.TRANSFER: lazy_("Chuyển khoản"),
     RefundWay.GATEWAY: lazy_("Qua cổng đã nhận tiền"),
+}
+CALLS = {
+    CallState.WAITING: lazy_("Chờ gửi yêu cầu tới cổng thanh toán"),
+    CallState.ASKED: lazy_("Đã gửi yêu cầu, chờ cổng thanh toán trả lời"),
+    CallState.DONE: lazy_("Cổng thanh toán đã hoàn"),
+    CallState.REFUSED: lazy_("Cổng thanh toán từ chối; hãy hoàn theo cách khác"),
+    CallState.BY_HAND: lazy_("Không rõ cổng đã hoàn chưa; hãy xem ở trang của cổng rồi ghi tay"),
 }
 MATCHES = {
     Match.MATCHED: lazy_("Khớp"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from portal.config import Settings
+from portal.payments import sandbox_refunds
 from portal.payments.gateways import Gateway, sandbox_national
 from portal.payments.gateways.national import NationalPlatform
 from portal.payments.gateways.vietqr import VietQr
@@ -33,7 +35,12 @@ def vnpay(settings: Settings) -> Vnpay | None:
     """The gateway of the settings; in development our own sandbox when none is set; otherwise
     None."""
     if settings.vnpay_url and settings.vnpay_terminal and settings.vnpay_secret:
-        return Vnpay(settings.vnpay_url, settings.vnpay_terminal, settings.vnpay_secret)
+        return Vnpay(
+            settings.vnpay_url,
+            settings.vnpay_terminal,
+            settings.vnpay_secret,
+            refund_address=settings.vnpay_refund_url,
+        )
     return sandbox(settings)
 
 
@@ -41,7 +48,13 @@ def sandbox(settings: Settings) -> Vnpay | None:
     """The sandbox, in development and only while no gateway is set. Never in production."""
     if not settings.is_development or settings.vnpay_url:
         return None
-    return Vnpay(SANDBOX_ADDRESS, _SANDBOX_TERMINAL, _secret(settings, "vnpay"))
+    played = Vnpay(
+        SANDBOX_ADDRESS,
+        _SANDBOX_TERMINAL,
+        _secret(settings, "vnpay"),
+        refund_address=SANDBOX_ADDRESS,
+    )
+    return replace(played, send=lambda _address, message: sandbox_refunds.answer(played, message))
 
 
 def national(settings: Settings) -> NationalPlatform | None:

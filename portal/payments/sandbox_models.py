@@ -1,4 +1,4 @@
-"""What the bank of the sandbox remembers."""
+"""What the bank and the gateway of the sandbox remember."""
 
 from __future__ import annotations
 
@@ -20,4 +20,17 @@ class SandboxTransfer(Base):
     transaction: Mapped[str] = mapped_column(sa.String(60), unique=True)
     amount: Mapped[int]
     content: Mapped[str] = mapped_column(sa.String(300))
+    at: Mapped[datetime]
+
+
+class SandboxRefund(Base):
+    """A refund VNPAY was asked for in development. `key` is the request's, `kind` whole or in part."""
+
+    __tablename__ = "sandbox_refund"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    reference: Mapped[str] = mapped_column(sa.String(30), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(2))
+    amount: Mapped[int]
     at: Mapped[datetime]

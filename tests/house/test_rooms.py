@@ -28,6 +28,7 @@ OTHER_STATES = {
     ("notifications.outbox", "message"),
     ("payments.models", "self"),
     ("payments.refund_models", "self"),
+    ("payments.refund_call_models", "self"),
     ("procedures.models", "self"),
 }
 # The one exception: when personal data is removed, written down, the words of events are emptied; the

@@ -26,9 +26,9 @@ from portal.dossiers.views.case import shown_pdf
 from portal.downloads import send_stored
 from portal.errors import Invalid
 from portal.i18n import _
-from portal.payments import giving_back
+from portal.payments import giving_back, refund_calls
 from portal.payments import shifts as shift_room
-from portal.payments.labels import REFUND_STATES, REFUND_WAYS, WAYS
+from portal.payments.labels import CALLS, REFUND_STATES, REFUND_WAYS, WAYS
 from portal.payments.models import FeeReceipt, Payment, ReceiptState
 from portal.payments.refund_models import Refund, RefundState, RefundWay
 from portal.payments.shift_models import DENOMINATIONS
@@ -153,6 +153,8 @@ def refund(refund_id: int) -> Response:
         payment=db.session.get(Payment, found.payment_id) if found.payment_id else None,
         form=form,
         states=REFUND_STATES,
+        call=refund_calls.call_of(found),
+        calls=CALLS,
         refund_ways=REFUND_WAYS,
         ways=WAYS,
     )
@@ -168,7 +170,10 @@ def _form_of(found: Refund) -> MoneyForm | None:
         return form
     if found.state is RefundState.PROPOSED and found.unit_id in _units(Role.LEADER):
         return JudgeForm() if found.proposed_by_id != me().id else None
-    return PayOutForm() if found.state is RefundState.APPROVED and is_cashier else None
+    call = refund_calls.call_of(found)
+    is_asked = call is not None and call.is_open
+    can_pay = found.state is RefundState.APPROVED and is_cashier and not is_asked
+    return PayOutForm() if can_pay else None
 
 
 def _step(found: Refund, form: MoneyForm) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from portal import clock
 from portal.payments.gateways import Forged, Notice, Order
+from portal.payments.gateways.national import post
 from portal.vietnam import fold
 
 NAME = "vnpay"
@@ -32,6 +34,8 @@ class Vnpay:
     terminal: str
     secret: str = field(repr=False)
     name: str = NAME
+    refund_address: str = ""  # where refunds are asked for; without it they are made by hand
+    send: Callable[[str, dict[str, Any]], Mapping[str, Any]] = field(default=post, repr=False)
 
     def pay_address(self, order: Order) -> str:
         signed = self.signed(
