@@ -35,11 +35,11 @@ class Action:
 
 def all_of(made: World) -> Iterator[Action]:
     """In the order of the walk: what one leaves behind the next needs."""
-    lan = _Browser(made.app, "lan@dan.example", "/tai-khoan")
-    minh = _Browser(made.app, "minh@h99.example", "/quay")
-    dung = _Browser(made.app, "dung@h99.example", "/van-thu")
+    lan = Browser(made.app, "lan@dan.example", "/tai-khoan")
+    minh = Browser(made.app, "minh@h99.example", "/quay")
+    dung = Browser(made.app, "dung@h99.example", "/van-thu")
     to_receive = made.waiting[: len(made.drafts)]
-    stranger = _Browser(made.app)
+    stranger = Browser(made.app)
     yield Action(
         "submit",
         (lan.post(f"/ho-so/{r}/nop", is_true="y") for r in made.drafts),
@@ -85,7 +85,7 @@ def _version(app: Flask, reference: str) -> str:
         return str(found)
 
 
-class _Browser:
+class Browser:
     """Somebody's cookies, and the token of their forms."""
 
     def __init__(self, app: Flask, email: str = "", page: str = "/") -> None:

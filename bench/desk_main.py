@@ -120,8 +120,8 @@ class _Desk:
         _say(f"\n(loaded in {time.perf_counter() - began:.0f} s)")
 
     def readings(self, repeat: int) -> list[Reading]:
-        minh = actions._Browser(self._made.app, "minh@h99.example", "/quay")
-        hoa = actions._Browser(self._made.app, "hoa@h99.example", "/tham-dinh")
+        minh = actions.Browser(self._made.app, "minh@h99.example", "/quay")
+        hoa = actions.Browser(self._made.app, "hoa@h99.example", "/tham-dinh")
         name, code = self._somebody()
         pages = [
             ("queue of the desk", minh.gets("/quay"), _NEW, ""),
@@ -152,7 +152,7 @@ class _Desk:
 
     def accepting(self, repeat: int) -> tuple[float, float]:
         """Reception beside a bare Flask that runs the same statements and prints the same paper."""
-        minh = actions._Browser(self._made.app, "minh@h99.example", "/quay")
+        minh = actions.Browser(self._made.app, "minh@h99.example", "/quay")
         with self._made.app.app_context():
             waiting = db.session.scalars(
                 sa.select(Dossier.reference)
