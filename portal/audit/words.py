@@ -63,6 +63,7 @@ GROUPS = {
     "extending": lazy_("Xin lỗi, hẹn lại"),
     "form_preview": lazy_("Xem thử tờ khai"),
     "handing_on": lazy_("Bàn giao"),
+    "issued_book": lazy_("Sổ văn bản đã ban hành"),
     "keeping": lazy_("Lưu giữ kết quả, hồ sơ trùng"),
     "leader": lazy_("Phê duyệt, ký"),
     "letter_samples": lazy_("Mẫu thư"),
