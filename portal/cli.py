@@ -18,6 +18,7 @@ from portal.documents.samples import samples_command
 from portal.documents.signing_service_cli import signing_service_command
 from portal.documents.verify_cli import verify_command
 from portal.dossiers import keeping, refund_calling, remote_signatures
+from portal.dossiers.archive_cli import archive
 from portal.dossiers.deadlines_cli import deadlines
 from portal.dossiers.reminders import (
     desks_at_work,
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
     for command in (
         access,
         account,
+        archive,
         audit,
         catalog,
         deadlines,
