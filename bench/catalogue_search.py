@@ -57,7 +57,7 @@ def main() -> None:
         settings = replace(config.load(), database_url=url, files_url=str(folder / "files"))
         with create_app(settings).app_context():
             _say(f"{sa.make_url(url).get_backend_name()}, Python {sys.version.split()[0]}")
-            _import(folder, arguments.procedures, arguments.real)
+            _import(folder, arguments.procedures, arguments.real, twice=not arguments.once)
             _index_by_hand()
             _say(
                 f"{'search':<22}{'p50 ms':>9}{'p99 ms':>9}{'floor p50':>11}{'p99':>8}{'ratio p50':>11}{'p99':>8}"
@@ -71,20 +71,20 @@ def main() -> None:
             db.close()
 
 
-def _import(folder: Path, wanted: int, real: Path | None) -> None:
-    """Read the real files, if any, and an exchange file of as many more as are wanted; twice."""
+def _import(folder: Path, wanted: int, real: Path | None, *, twice: bool) -> None:
+    """Read the real files, if any, and an exchange file of as many more as are wanted."""
     if real is not None:
         files = sorted(path for path in real.iterdir() if path.is_file())
-        wanted -= _timed_import("real, ", files)
+        wanted -= _timed_import("real, ", files, twice=twice)
     file = folder / "catalogue.jsonl"
     with file.open("w", encoding="utf-8") as out:
         for procedure in _synthetic(wanted):
             out.write(json.dumps(exchange.write(procedure), ensure_ascii=False) + "\n")
-    _timed_import("synthetic, ", [file])
+    _timed_import("synthetic, ", [file], twice=twice)
 
 
-def _timed_import(which: str, files: list[Path]) -> int:
-    for words in ("imported", "read again, unchanged"):
+def _timed_import(which: str, files: list[Path], *, twice: bool) -> int:
+    for words in ("imported", "read again, unchanged")[: 1 + twice]:
         begun, processor = time.perf_counter(), time.process_time()
         report = import_files(files, session=db.session)
         db.session.commit()
@@ -227,6 +227,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--database", default="", help="a PostgreSQL server; default: SQLite")
     parser.add_argument("--repeat", type=int, default=40, help="measured searches a text")
     parser.add_argument("--procedures", type=int, default=10_000)
+    parser.add_argument("--once", action="store_true", help="do not read the files again")
     parser.add_argument("--real", type=Path, help="a folder of catalogue files, read before")
     return parser.parse_args()
 

@@ -192,7 +192,7 @@ def _procedure(data: DemoProcedure, units: dict[str, Unit]) -> Procedure:
         decision_number=data.decision_number,
         signed_on=data.signed_on,
         effective_from=data.effective_from,
-        source="demonstration",
+        source="dữ liệu trình diễn",
     )
     store_version(db.session, new, at=FOUNDED)
     procedure = db.session.scalar(sa.select(Procedure).where(Procedure.code == data.code))

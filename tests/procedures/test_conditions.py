@@ -24,11 +24,12 @@ from portal.procedures.conditions import (
 from portal.procedures.definitions import Field, Form, Section, from_json, to_json
 
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
+DECIMALS = st.sampled_from([-0.5, 0.25, 1.5, 2.75, 30.5])
 ADDRESS = {"province": "17", "commune": "20194", "detail": "12 Gốm"}
 ANSWERS = st.fixed_dictionaries(
     {},
     optional={
-        "n": st.one_of(st.none(), st.integers(-3, 3)),
+        "n": st.one_of(st.none(), st.integers(-3, 3), DECIMALS),
         "yes": st.one_of(st.none(), st.booleans()),
         "text": st.sampled_from(["", "Kinh", "kinh doanh", "Tày", "1", "2020-02-30"]),
         "many": st.lists(st.sampled_from(["a", "b", "c"]), unique=True),
@@ -39,6 +40,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 VALUES = st.one_of(
     st.integers(-3, 9),
+    DECIMALS,
     st.booleans(),
     st.sampled_from(["", "Kinh", "kinh", "Tày", "a", "b", "1", "17", "2021-05-05"]),
     DAYS.map(date.isoformat),

@@ -61,7 +61,8 @@ PARTIAL = ParsedProcedure(
 )
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
-scalars = texts | st.integers(-(10**9), 10**9) | st.booleans()
+decimals = st.decimals(-(10**6), 10**6, places=3).map(float).filter(lambda x: not x.is_integer())
+scalars = texts | st.integers(-(10**9), 10**9) | st.booleans() | decimals
 bare_conditions = st.builds(
     Condition,
     op=st.sampled_from(Op),

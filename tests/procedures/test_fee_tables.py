@@ -92,3 +92,27 @@ def test_a_waived_fee_stays_a_line_that_says_why() -> None:
 def test_a_fee_whose_condition_does_not_hold_is_no_line() -> None:
     told = {"pages": 1, "copies": 1, "speed": "slow"}
     assert [line.item.key for line in lines(FEES, Channel.DESK, told, TODAY)] == ["copy"]
+
+
+@pytest.mark.parametrize(
+    ("area", "dong"),
+    [(30, 0), (30.5, 0), (30.51, 50_000), (99.99, 50_000), (100, 100_000), (100.01, 100_000)],
+)
+def test_a_fee_goes_by_a_number_with_a_comma(area: float, dong: int) -> None:
+    below = Condition(Op.LESS, "area", 100)
+    item = FeeItem(
+        "x",
+        "X",
+        amount=100_000,
+        waivers=(
+            Waiver("small", below, 50),
+            Waiver("tiny", Condition(Op.AT_MOST, "area", 30.5), 100),
+        ),
+    )
+    assert total(Fees((item,)), Channel.DESK, {"area": area}) == dong
+
+
+def test_a_number_with_a_comma_is_no_count_of_pages() -> None:
+    item = FeeItem("x", "X", amount=2000, quantity_field="p")
+    assert total(Fees((item,)), Channel.DESK, {"p": 2.5}) == 0
+    assert total(Fees((item,)), Channel.DESK, {"p": 2}) == 4000
