@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-Value = str | int | bool
+Value = str | int | float | bool
 
 
 class Op(enum.StrEnum):
