@@ -61,14 +61,17 @@ def _unit(code: str) -> Unit:
 
 def _specialists(place: Place) -> None:
     hoa = place.officer("hoa")
-    today = lying(place, "9.000016", "giang", "assess", due=0)
+    today = lying(place, "9.000008", "giang", "assess", due=0)
     _note(
-        place, today, "hoa", "Chủ nhà chưa ký tờ khai, đã gọi lúc sáng. @Huỳnh Tuấn Kiệt xem giúp."
+        place,
+        today,
+        "hoa",
+        "Một thành viên hộ chưa ký biên bản họp, đã gọi lúc sáng. @Huỳnh Tuấn Kiệt xem giúp.",
     )
     lying(place, "9.000004", "an", "assess", due=0, holder="hoa")
     lying(place, "9.000012", "hue", "verify", due=2, holder="hoa", on_paper=True)
     lying(place, "9.000023", "phuoc", "assess", due=5, on_paper=True)
-    lying(place, "9.000015", "diep", "assess", due=3, holder="kiet")
+    lying(place, "9.000010", "diep", "assess", due=3, holder="kiet")
     lying(place, "9.000008", "loan", "assess", due=1, holder="kiet")
 
     late = lying(place, "9.000008", "bich", "assess", due=-2, holder="hoa")
@@ -101,25 +104,25 @@ def _specialists(place: Place) -> None:
 
 
 def _leaders(place: Place) -> None:
-    lying(place, "9.000016", "dai", "approve", due=0)
+    lying(place, "9.000004", "dai", "approve", due=0)
     lying(place, "9.000004", "kim", "approve", due=-1)
-    lying(place, "9.000015", "chau", "approve", due=2)
+    lying(place, "9.000010", "chau", "approve", due=2)
     lying(place, "9.000012", "trung", "approve", due=3, on_paper=True)
-    again = lying(place, "9.000015", "hieu", "verify", due=3, holder="hoa")
+    again = lying(place, "9.000010", "hieu", "verify", due=3, holder="hoa")
     _supplemented(place, again)
     _at(place, 1, lambda at: further_supplements.propose(
         again,
-        reason="Giấy tờ chứng minh chỗ ở đã hết hạn trong lúc bổ sung.",
-        ground="Điều 21 Luật Cư trú 2020",
+        reason="Hợp đồng mua rượu đã hết hạn trong lúc bổ sung.",
+        ground="Điều 13 Nghị định 105/2017/NĐ-CP",
         items=[_first_paper(again)], by=place.officer("hoa"), at=at,
     ))  # fmt: skip
 
 
 def _clerks(place: Place) -> None:
-    lying(place, "9.000016", "lam", "issue", due=0)
+    lying(place, "9.000008", "lam", "issue", due=0)
     lying(place, "9.000004", "manh", "issue", due=-1)
     lying(place, "9.000008", "dai", "issue", due=1)
-    lying(place, "9.000015", "giang", "issue", due=4)
+    lying(place, "9.000010", "giang", "issue", due=4)
     wrong = _issued_long_ago(place, "9.000004", "nguyet", days=12)
     _at(place, 6, lambda at: revocation.revoke(
         wrong, ground="Ghi sai năm sinh của người được xác nhận.", by=place.officer("tuan"), at=at
@@ -162,14 +165,14 @@ def _team(place: Place) -> None:
 
 def _of_lan(place: Place) -> None:
     """What the citizen of the demonstration meets: a question to answer, a fee, a result."""
-    asked = lying(place, "9.000015", "lan", "assess", due=4, holder="hoa")
+    asked = lying(place, "9.000004", "lan", "assess", due=2, holder="hoa")
     _at(place, 7, lambda at: supplements.request(
         asked,
-        reason="Bản chụp giấy tờ về chỗ ở bị mờ ở góc có dấu.",
+        reason="Bản chụp bị mờ ở góc có dấu.",
         items=[_first_paper(asked)], by=place.officer("hoa"), at=at,
     ))  # fmt: skip
-    lying(place, "9.000016", "lan", "assess", due=2, holder="kiet")
-    _issued_long_ago(place, "9.000024", "lan", days=9, online=True)
+    lying(place, "9.000008", "lan", "assess", due=2, holder="kiet")
+    _issued_long_ago(place, "9.000005", "lan", days=9, online=True)
 
 
 def _asked_by_others(place: Place) -> None:
@@ -185,7 +188,7 @@ def _asked_by_others(place: Place) -> None:
 
 def _supplemented(place: Place, dossier: Dossier) -> None:
     """Asked once, and answered: what was corrected stands beside what was there before."""
-    first = next(f for f in _fields(dossier) if f.key == "legal_place_paper")
+    first = next(f for f in _fields(dossier) if f.key == "supplier_name")
     items = [
         _first_paper(dossier),
         {
@@ -196,7 +199,7 @@ def _supplemented(place: Place, dossier: Dossier) -> None:
         },
     ]
     _at(place, 30, lambda at: supplements.request(
-        dossier, reason="Bản chụp bị mờ và tờ khai ghi chưa khớp với căn cước.", items=items,
+        dossier, reason="Bản chụp bị mờ và tên nhà cung cấp ghi chưa khớp với hợp đồng.", items=items,
         by=place.officer("hoa"), at=at,
     ))  # fmt: skip
 
@@ -205,7 +208,7 @@ def _supplemented(place: Place, dossier: Dossier) -> None:
         paper = dossier.parts.documents.items[0]
         submission.attach(dossier, paper.key, scan(paper), at=at)
         text = "Tôi đã chụp lại và sửa tờ khai, xin cảm ơn."
-        corrected = {first.key: "Hợp đồng thuê nhà có công chứng"}
+        corrected = {first.key: "Công ty cổ phần Rượu Hồng Lam"}
         supplements.answer(dossier, text=text, corrected=corrected, by=account, at=at)
 
     _at(place, 4, answered)
