@@ -185,5 +185,6 @@ def test_the_desk_hears_before_its_eight_hours_are_over_and_once_after(
         remind_desks(cast.unit, at=at)
         remind_desks(cast.unit, at=at)
     session.flush()
-    found = [m.key.split("/")[2] for m in session.query(OutboxMessage) if "reception" in m.key]
+    messages = session.query(OutboxMessage).order_by(OutboxMessage.id)
+    found = [m.key.split("/")[2] for m in messages if "reception" in m.key]
     assert found == ["reception-due-202603191030", "reception-overdue-202603191030"]

@@ -120,7 +120,7 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
         )
     },
     **{
-        (state, "refund"): ({"cashier"}, ("=",))
+        (state, "refund"): ({"cashier", "system"}, ("=",))
         for state in (
             "received", "processing", "supplement_requested", "payment_requested", "resolved",
             "returned", "withdrawn", "stopped", "declined",
