@@ -117,8 +117,9 @@ def answers(
             sign_in(client, visitor)
         for values in things:
             address = addresses.build(rule.endpoint, values)
-            query = world.query(rule.endpoint)
-            yield address, visitor, client.get(address, query_string=query).status_code
+            answer = client.get(address, query_string=world.query(rule.endpoint))
+            answer.close()  # a large file is open until then
+            yield address, visitor, answer.status_code
 
 
 def test_what_is_written_while_reading_is_seen_and_refused(session: Session) -> None:
