@@ -81,6 +81,9 @@ def receipt(dossier: Dossier, *, receiver: str) -> ReceiptPaper:
         receiver=receiver,
         sets=dossier.sets,
         online=dossier.channel is Channel.ONLINE,
+        # The register (Mẫu 07) is electronic: a book a year, in which the code finds the entry.
+        book=str(clock.local(dossier.received_at).year),
+        book_entry=(dossier.code or "").partition("-")[2] or dossier.code or "",
     )
 
 

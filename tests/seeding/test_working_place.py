@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal import clock
+from portal import clock, config
 from portal.accounts.models import Account, Substitution
 from portal.accounts.roles import Role
 from portal.db import db
@@ -30,6 +33,16 @@ MOMENTS = {
 }
 
 
+@pytest.fixture
+def own_keys(tmp_path: Path) -> Iterator[None]:
+    """The province brings its root, its authority of time and its lists: for this test alone."""
+    before = config.current()
+    config.use(replace(before, keys_dir=tmp_path / "keys"))
+    yield
+    config.use(before)
+
+
+@pytest.mark.usefixtures("own_keys")
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
 def test_everybody_finds_work(app: Flask, session: Session, moment: datetime) -> None:
     with clock.travelling(moment):
