@@ -73,7 +73,11 @@ def test_a_colleague_is_named_by_a_button_and_the_wall_shows_figures_alone(
     assert "báo cho Trần Thị Hoa" in minh.text()
     hoa = enter("mentioned")
     hoa.sign_in("hoa@h99.example")
-    hoa.go("/thong-bao")
+    for _look in range(30):  # the worker brings the notice a moment later
+        hoa.go("/thong-bao")
+        if "Nguyễn Văn Minh" in hoa.text():
+            break
+        hoa.page.wait_for_timeout(500)
     assert "Nguyễn Văn Minh" in hoa.text()
 
     minh.go("/quay")
