@@ -131,9 +131,13 @@ def s3_endpoint() -> Iterator[str]:
 @pytest.fixture
 def bucket(s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     """An empty bucket of S3-compatible storage on this machine."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "khoa-thu")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "bi-mat-thu")
-    return Bucket.new(s3_endpoint)
+    return bucket_with_keys(s3_endpoint, monkeypatch)
+
+
+def bucket_with_keys(endpoint: str, patch: pytest.MonkeyPatch) -> Bucket:
+    patch.setenv("AWS_ACCESS_KEY_ID", "khoa-thu")
+    patch.setenv("AWS_SECRET_ACCESS_KEY", "bi-mat-thu")
+    return Bucket.new(endpoint)
 
 
 @pytest.fixture

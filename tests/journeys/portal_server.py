@@ -34,16 +34,25 @@ class Portal:
 
 
 @contextmanager
-def running(folder: Path, database_url: str) -> Iterator[Portal]:
-    """With its past, started, answering; stopped and reaped at the end."""
+def running(
+    folder: Path, database_url: str, files_url: str | None = None, processes: int = 1
+) -> Iterator[Portal]:
+    """With its past, started, answering; stopped and reaped at the end.
+
+    As a province runs it that outgrew one machine: `processes` of the web and as many workers,
+    files in a bucket (`files_url`).
+    """
     port = _free_port()
     environment = {
         **os.environ,
+        "WEB_CONCURRENCY": str(processes),
         "PORTAL_DATA_DIR": str(folder),
         "PORTAL_DATABASE_URL": database_url,
         "PORTAL_PORT": str(port),
         "FLASK_APP": "wsgi",
     }
+    if files_url:
+        environment["PORTAL_FILES_URL"] = files_url
     flask = [sys.executable, "-m", "flask"]
     past = [sys.executable, "-m", "tests.journeys.past", str(folder)]
     subprocess.run(past, env=environment, cwd=ROOT, check=True)
@@ -57,15 +66,17 @@ def running(folder: Path, database_url: str) -> Iterator[Portal]:
         env=environment,
         cwd=ROOT,
     )
-    worker = subprocess.Popen([*flask, "worker"], env=environment, cwd=ROOT)
+    workers = [
+        subprocess.Popen([*flask, "worker"], env=environment, cwd=ROOT) for _ in range(processes)
+    ]
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/khoe")
         yield Portal(address, folder, given)
     finally:
-        for process in (web, worker):
+        for process in (web, *workers):
             process.send_signal(signal.SIGTERM)
-        for process in (web, worker):
+        for process in (web, *workers):
             process.wait(timeout=30)
 
 
