@@ -13,6 +13,7 @@ from portal.documents import signing_models as signing
 from portal.dossiers import linked_models as linked_dossiers
 from portal.dossiers import mandate_models as mandate_uses
 from portal.dossiers import models as dossiers
+from portal.dossiers.document_store import models as document_store
 from portal.dossiers.reception import models as reception
 from portal.dossiers.workplace import models as workplace
 from portal.feedback import models as feedback
@@ -48,6 +49,7 @@ __all__ = [
     "adjustments",
     "audit",
     "consents",
+    "document_store",
     "documents",
     "dossiers",
     "factors",

@@ -69,6 +69,7 @@ def _citizen(account: Account | None) -> list[tuple[str, str]]:
     ]
     if account:
         entries.append((_("Hồ sơ của tôi"), url_for("citizen.my_dossiers")))
+        entries.append((_("Kho giấy tờ"), url_for("store.papers")))
     return [*entries, (_("Số liệu"), url_for("statistics.online_share"))]
 
 

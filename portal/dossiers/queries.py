@@ -17,6 +17,7 @@ from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers.acting_for import is_own
 from portal.dossiers.consultation_models import ConsultationFile
+from portal.dossiers.document_store.models import KeptPaper
 from portal.dossiers.models import (
     Attachment,
     Dossier,
@@ -310,6 +311,7 @@ def mentioned_files() -> set[str]:
         *db.session.scalars(sa.select(SampleFile.sha256)),
         *db.session.scalars(sa.select(ConsultationFile.sha256)),
         *db.session.scalars(sa.select(VerificationPhoto.sha256)),
+        *db.session.scalars(sa.select(KeptPaper.sha256).where(KeptPaper.removed_at.is_(None))),
         *handover_files(),
     }
 

@@ -6,16 +6,19 @@ import sqlalchemy as sa
 
 from portal import config
 from portal.db import db
+from portal.dossiers.document_store.models import KeptPaper
 from portal.dossiers.models import Attachment, Dossier
 from portal.dossiers.workflow import State
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.uploads import Accepted
 
 MEGABYTE = 1024 * 1024
 
 
-def expect_room(dossier: Dossier, size: int) -> None:
-    """For `size` bytes more. Raises Invalid with what to do."""
+def expect_room(dossier: Dossier, size: int, sha256: str = "") -> None:
+    """For `size` bytes more. What the person keeps already (`sha256`) takes no more of their room.
+    Raises Invalid with what to do."""
     settings = config.current()
     kept = sum(a.size for a in dossier.kept_attachments)
     if kept + size > settings.dossier_quota_mb * MEGABYTE:
@@ -28,20 +31,38 @@ def expect_room(dossier: Dossier, size: int) -> None:
         )
     if dossier.account_id is None:  # entered at a desk
         return
-    if used_by(dossier.account_id) + size > settings.person_quota_mb * MEGABYTE:
+    _expect_room_of(dossier.account_id, size, sha256)
+
+
+def expect_room_in_store(account_id: int, file: Accepted) -> None:
+    """For one more paper in the person's store. Raises Invalid with what to do."""
+    _expect_room_of(account_id, file.size, file.sha256)
+
+
+def _expect_room_of(account_id: int, size: int, sha256: str) -> None:
+    settings = config.current()
+    kept = _files_of(account_id)
+    if sha256 in kept:
+        return
+    if sum(kept.values()) + size > settings.person_quota_mb * MEGABYTE:
         raise Invalid(
             _(
                 "Ông/Bà đã dùng hết %(most)d MB dành cho tệp của mình. Hãy xóa hồ sơ nháp không nộp "
-                "nữa hoặc bỏ bớt tệp trong đó, rồi gửi lại.",
+                "nữa hoặc giấy tờ không dùng trong Kho giấy tờ, rồi gửi lại.",
                 most=settings.person_quota_mb,
             )
         )
 
 
 def used_by(account_id: int) -> int:
-    """Bytes of the files in the person's dossiers."""
-    files = (
-        sa.select(Attachment.sha256, sa.func.max(Attachment.size).label("size"))
+    """Bytes of the files in the person's dossiers and store."""
+    return sum(_files_of(account_id).values())
+
+
+def _files_of(account_id: int) -> dict[str, int]:
+    """Size by content."""
+    of_dossiers = (
+        sa.select(Attachment.sha256, Attachment.size)
         .join(Dossier)
         .where(
             Dossier.account_id == account_id,
@@ -49,7 +70,9 @@ def used_by(account_id: int) -> int:
             Attachment.removed_at.is_(None),
             Attachment.sha256 != "",
         )
-        .group_by(Attachment.sha256)
-        .subquery()
     )
-    return db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(files.c.size), 0))) or 0
+    of_store = sa.select(KeptPaper.sha256, KeptPaper.size).where(
+        KeptPaper.account_id == account_id, KeptPaper.removed_at.is_(None)
+    )
+    rows = db.session.execute(of_dossiers.union_all(of_store))
+    return {row.sha256: row.size for row in rows}

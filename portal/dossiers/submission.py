@@ -196,7 +196,7 @@ def attach(dossier: Dossier, document_key: str, file: Accepted, *, at: datetime)
         raise Invalid(
             _("Hồ sơ đã có %(count)d tệp. Hãy gộp nhiều trang vào một tệp PDF.", count=MOST_FILES)
         )
-    quotas.expect_room(dossier, file.size)
+    quotas.expect_room(dossier, file.size, file.sha256)
     attachment = Attachment(
         document_key=document_key,
         name=file.name,

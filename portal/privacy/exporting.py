@@ -11,10 +11,12 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
+from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.issuing import store
 from portal.dossiers import queries as dossiers
+from portal.dossiers.document_store import entries
 from portal.errors import Conflict
 from portal.files import CHUNK_BYTES
 from portal.i18n import _
@@ -115,7 +117,10 @@ def _write(file: IO[bytes], account: Account, at: datetime) -> None:
 
 
 def _files_of(account: Account) -> Iterator[tuple[str, str]]:
-    """Papers handed in and papers issued, each under its dossier."""
+    """Papers handed in and papers issued, each under its dossier, and those of the store."""
+    for kept in entries.papers_of(account, clock.today()):
+        if kept.is_kept:
+            yield f"kho/{kept.origin}-{_flat(kept.name)}", kept.sha256
     for dossier in dossiers.dossiers_of(account):
         for paper in dossier.kept_attachments:
             if paper.sha256:

@@ -14,6 +14,7 @@ from portal.audit import queries as log
 from portal.audit.words import PARTIES, PURPOSES, VERBS
 from portal.db import db
 from portal.dossiers import queries as dossiers
+from portal.dossiers.document_store.models import KeptPaper, PaperShare
 from portal.dossiers.models import Dossier
 from portal.feedback.models import Rating
 from portal.notifications.models import Notice
@@ -33,6 +34,21 @@ def everything_of(account: Account, at: datetime) -> dict[str, Any]:
         "phien_dang_nhap": [
             _columns(one, device="thiet_bi", address="dia_chi_mang", started_at="tu", seen_at="den")
             for one in _rows(SignInSession, account)
+        ],
+        "kho_giay_to": [
+            _columns(
+                one, name="ten", number="so", issuer="co_quan_cap", issued_on="ngay_cap",
+                valid_until="co_gia_tri_den", file_name="tep", size="so_byte", sha256="sha256",
+                added_at="them_luc", removed_at="xoa_luc",
+            )
+            for one in _rows(KeptPaper, account)
+        ],
+        "chia_se_giay_to": [
+            _columns(
+                one, paper_name="giay_to", with_name="cho_ai", with_number="so_dinh_danh",
+                given_at="tu", until="den_het_ngay", ended_at="thu_hoi_luc",
+            )
+            for one in _rows(PaperShare, account)
         ],
         "ho_so": [_dossier(one) for one in dossiers.dossiers_of(account)],
         "thong_bao": [

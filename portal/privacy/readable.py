@@ -35,7 +35,11 @@ _WORDS = {
     "danh_gia": "Đánh giá", "diem": "Điểm", "gop_y": "Góp ý",
     "yeu_cau_dinh_chinh": "Yêu cầu đính chính", "muc": "Mục", "dang_ghi": "Đang ghi",
     "dung_la": "Đúng là", "can_cu": "Căn cứ", "chap_nhan": "Chấp nhận", "ly_do": "Lý do",
-    "quyet_luc": "Quyết định lúc", "email": "Email",
+    "quyet_luc": "Quyết định lúc", "email": "Email", "kho_giay_to": "Kho giấy tờ",
+    "co_quan_cap": "Cơ quan cấp", "ngay_cap": "Ngày cấp", "co_gia_tri_den": "Có giá trị đến",
+    "tep": "Tệp", "them_luc": "Thêm lúc", "xoa_luc": "Xóa lúc",
+    "chia_se_giay_to": "Giấy tờ đã chia sẻ", "cho_ai": "Cho ai", "den_het_ngay": "Đến hết ngày",
+    "thu_hoi_luc": "Thu hồi lúc",
 }  # fmt: skip
 
 

@@ -21,8 +21,8 @@ from portal.documents.issuing import store
 from portal.documents.models import Document, DocumentState
 from portal.documents.signing import CertificateRefused
 from portal.dossiers import decisions, processing, queries, withdrawal
+from portal.dossiers.document_store import at_the_desk as store_room
 from portal.dossiers.models import ActionRefused, DeliveryMethod, Dossier
-from portal.dossiers.reception import store as store_room
 from portal.dossiers.workflow import Action, Outcome, State
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.notifications.models import OutboxMessage

@@ -34,6 +34,7 @@ from portal.dossiers import (
     withdrawal,
 )
 from portal.dossiers.consultation_models import Opinion
+from portal.dossiers.document_store import entries, keeping, sharing
 from portal.dossiers.duty_models import DutyKind
 from portal.dossiers.intake import PaperCount
 from portal.dossiers.models import DeliveryMethod, Dossier
@@ -170,6 +171,7 @@ class World:
             "document_id": [d.id for d in self.documents if d.dossier_id == dossier.id],
             "key": [section.key for section in dossier.procedure_version.parts.form.sections],
             "whose": ["nguoi-khac", "to-chuc"],
+            "document_key": ["birth_note"],
             "name": ["khai.child", "nhan-ket-qua", "chu-ho-so.to-chuc", "bo-sung"],
             "upload_key": [upload.key for upload in dossier.uploads],
             "consultation_id": [c.id for c in dossier.consultations],
@@ -309,6 +311,7 @@ def make_world() -> World:
         **_desk_things(cast),
         **_money_things(cast, thu),
         **_private_things(cast, dossiers[-1], tinh),
+        **_kept_papers(cast),
         "kind": "apology",
         "change": "sap-nhap",
         "province": "01",
@@ -373,6 +376,20 @@ def _private_things(cast: Cast, dossier: Dossier, by: Account) -> dict[str, Any]
     kept = holding.hold(dossier.label, reason="Khiếu nại", until=None, by=by, at=at)
     db.session.flush()
     return {"export_id": copy.id, "correction_id": request.id, "hold_id": kept.id}
+
+
+def _kept_papers(cast: Cast) -> dict[str, Any]:
+    """A paper in Lan's store, in a second version, shared with somebody."""
+    at, said = clock.now(), keeping.Said("Giấy chứng sinh", "12", "Bệnh viện")
+    first = keeping.add(cast.lan, said, walk.scan("chứng sinh.pdf"), at=at)
+    kept = keeping.renew(first, cast.lan, said, walk.scan("chứng sinh mới.pdf"), at=at)
+    origin = f"s{kept.id}"
+    paper = entries.paper_of(cast.lan, origin, at.date())
+    assert paper is not None
+    shared = sharing.share(
+        paper, cast.lan, number="001190000009", name="Ai đó", until=at.date(), at=at
+    )
+    return {"origin": origin, "kept_id": first.id, "share_id": shared.id}
 
 
 def _desk_things(cast: Cast) -> dict[str, Any]:

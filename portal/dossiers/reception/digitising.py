@@ -12,8 +12,9 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.issuing import store as files
 from portal.dossiers import authority
+from portal.dossiers.document_store import at_the_desk
+from portal.dossiers.document_store.entries import StoredPaper
 from portal.dossiers.models import Attachment, Dossier
-from portal.dossiers.reception import store
 from portal.dossiers.reception.joining import joined
 from portal.dossiers.reception.models import PaperFacts
 from portal.dossiers.submission import MOST_FILES
@@ -76,7 +77,7 @@ def reuse(
     if not agreed:
         sentence = _("Hãy hỏi người nộp có đồng ý dùng lại giấy tờ đã có không, rồi đánh dấu.")
         raise Invalid(sentence, {"agreed": sentence})
-    offered = store.papers_of(dossier.applicant_identity, clock.local(at).date(), but=dossier)
+    offered = at_the_desk.papers_of(dossier.applicant_identity, clock.local(at).date(), but=dossier)
     paper = next((one for one in offered if one.origin == origin), None)
     if paper is None:
         raise Conflict(_("Giấy tờ này không còn dùng lại được. Hãy tải lại trang."))
@@ -85,19 +86,29 @@ def reuse(
     attachment = _attached(dossier, document_key, file, at)
     known = Origin(paper.issuer, paper.issued_on, paper.valid_until)
     facts = _remember(attachment, _quality(content, paper.content_type), known, by, at)
-    number = int(paper.origin[1:])
-    if paper.origin.startswith("a"):
-        facts.reused_attachment_id = number
-    else:
-        facts.reused_document_id = number
+    name_source(facts, paper)
     _move(dossier, _paper_name(dossier, document_key), by, at, reused=paper.origin)
     return attachment
+
+
+def name_source(facts: PaperFacts, paper: StoredPaper) -> None:
+    """Where the paper was taken from."""
+    number = int(paper.origin[1:])
+    match paper.origin[0]:
+        case "a":
+            facts.reused_attachment_id = number
+        case "d":
+            facts.reused_document_id = number
+        case "s":
+            facts.kept_paper_id = number
+        case "c":
+            facts.share_id = number
 
 
 def take_off(dossier: Dossier, attachment: Attachment, *, by: Account, at: datetime) -> None:
     """Take off a scan of the desk, to scan again; what the citizen sent stays. The row stays."""
     facts = facts_of([attachment]).get(attachment.id)
-    if facts is None:
+    if facts is None or facts.scanned_by_id is None:
         raise Conflict(_("Chỉ bỏ được bản do Bộ phận Một cửa quét hoặc lấy lại."))
     attachment.removed_at = at
     _move(dossier, _paper_name(dossier, attachment.document_key), by, at, removed=attachment.id)
@@ -183,7 +194,7 @@ def _paper_name(dossier: Dossier, key: str) -> str:
     return paper.name if paper else _("Giấy tờ khác")
 
 
-def _file_name(paper: store.StoredPaper) -> str:
+def _file_name(paper: StoredPaper) -> str:
     ending = {"image/jpeg": ".jpg", "image/png": ".png"}.get(paper.content_type, ".pdf")
     return (
         paper.name

@@ -71,8 +71,10 @@ class PaperFacts(Base):
     """What the desk knows of a paper: how its scan turned out, who issued it and until when it
     holds, or where it was taken from when it was in the portal already.
 
-    `faults`: [{"page": 1, "kind": "blurred"}], pages from 1. `reused_*` name the paper of an
-    earlier dossier or the issued result that the attachment refers to.
+    `faults`: [{"page": 1, "kind": "blurred"}], pages from 1. `reused_*`, `kept_paper_id` and
+    `share_id` name what the attachment refers to: the paper of an earlier dossier, an issued result,
+    a paper of the person's store, or one somebody else let them use. `scanned_by_id` is None when
+    the person took it themselves.
     """
 
     __tablename__ = "paper_facts"
@@ -87,9 +89,18 @@ class PaperFacts(Base):
     scanned_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     reused_attachment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attachment.id"))
     reused_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
+    kept_paper_id: Mapped[int | None] = mapped_column(sa.ForeignKey("kept_paper.id"))
+    share_id: Mapped[int | None] = mapped_column(sa.ForeignKey("paper_share.id"))
     kept_at: Mapped[datetime]
 
     attachment: Mapped[Attachment] = relationship(foreign_keys=[attachment_id])
+
+    @property
+    def is_reused(self) -> bool:
+        sources = (
+            self.reused_attachment_id, self.reused_document_id, self.kept_paper_id, self.share_id,
+        )  # fmt: skip
+        return any(source is not None for source in sources)
 
 
 class ListKind(enum.StrEnum):

@@ -41,6 +41,7 @@ from portal.dossiers.views import (
     signing_waits,
     specialist,
     stopping,
+    store,
     supplementing,
     teamwork,
     tracking,
@@ -71,6 +72,6 @@ blueprints = tuple(
         consulting, verifying, owing, keeping_results,
         application, form_preview,
         teamwork, own_work, leaving,
-        visits, scanning, handing_on, code_patterns, signing_waits,
+        visits, scanning, handing_on, code_patterns, signing_waits, store,
     )
 )  # fmt: skip

@@ -33,6 +33,7 @@ from portal.dossiers import (
     supplements,
 )
 from portal.dossiers import control_sheet as control_sheets
+from portal.dossiers.document_store import provenance
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import NoteForm
 from portal.dossiers.views import worklist
@@ -214,6 +215,7 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         warnings=answers.warnings(parts.form, found.answers, found.answered_on),
         documents=queries.documents_of(found),
         papers=authority.asked_documents(found),
+        sources=provenance.sources_of(found.kept_attachments),
         unproven=invoicing.unchecked(
             invoice_queries.lines_of(found.id), invoice_queries.checks_of(found.id)
         ),

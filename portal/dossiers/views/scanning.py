@@ -12,9 +12,10 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.dossiers import authority, possible, queries
+from portal.dossiers.document_store import at_the_desk
 from portal.dossiers.labels import SCAN_FAULTS
 from portal.dossiers.models import Dossier
-from portal.dossiers.reception import digitising, store
+from portal.dossiers.reception import digitising
 from portal.dossiers.reception import queries as reception
 from portal.dossiers.reception.digitising import Origin
 from portal.dossiers.reception.visit_forms import ScanForm
@@ -100,7 +101,7 @@ def take_off(reference: str, attachment_id: int) -> Response:
 def _page(dossier: Dossier, form: ScanForm, status: int = 200) -> Response:
     day = clock.today()
     may = Action.DIGITISE in possible.actions(dossier, me(), day)
-    offered = store.papers_of(dossier.applicant_identity, day, but=dossier) if may else []
+    offered = at_the_desk.papers_of(dossier.applicant_identity, day, but=dossier) if may else []
     documents = authority.asked_documents(dossier).items
     return page(
         "dossiers/reception/papers.html",
@@ -113,7 +114,7 @@ def _page(dossier: Dossier, form: ScanForm, status: int = 200) -> Response:
         kept=by_paper(dossier.kept_attachments),
         facts=digitising.facts_of(dossier.kept_attachments),
         offers={
-            document.key: [paper for paper in offered if store.is_like(paper, document.name)]
+            document.key: [paper for paper in offered if at_the_desk.is_like(paper, document.name)]
             for document in documents
         },
         others=offered,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import clock, config
 from portal.accounts.access import citizen
 from portal.accounts.session import me
-from portal.dossiers import queries, supplements
+from portal.dossiers import authority, queries, supplements
 from portal.dossiers.answer_forms import SectionForm, section_form, stored_answers
 from portal.dossiers.autosaving import SUPPLEMENT, keep_typed
 from portal.dossiers.models import Attachment, Dossier, SupplementRequest
@@ -71,6 +71,7 @@ def supplement(reference: str) -> Response:
         corrected=corrected,
         files=by_paper(_sent_since(found, asked)),
         slip=_slip_of(found, asked),
+        storable={document.key for document in authority.asked_documents(found).items},
         most_mb=config.current().max_upload_mb,
     )
 

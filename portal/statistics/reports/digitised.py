@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers.models import Attachment, Dossier, Event
+from portal.dossiers.reception.models import PaperFacts
 from portal.dossiers.workflow import Action
 from portal.i18n import _
 from portal.statistics.reports import dimensions
@@ -62,7 +63,7 @@ def digitised(session: Session, asked: Asked) -> Report:
         made_at=asked.at,
         definition=_(
             "Hồ sơ tiếp nhận trong kỳ có ít nhất một giấy tờ ở dạng tệp / hồ sơ tiếp nhận; giấy tờ "
-            "dùng lại là tệp người nộp đã dùng trong một hồ sơ trước; kết quả điện tử là kết quả ký "
+            "dùng lại là tệp lấy từ kho giấy tờ, hoặc người nộp đã dùng trong một hồ sơ trước; kết quả điện tử là kết quả ký "
             "số phát hành trong kỳ / hồ sơ có kết quả trong kỳ"
         ),
         source=_("Quyết định số 766/QĐ-TTg ngày 23/6/2022; Nghị định số 118/2025/NĐ-CP"),
@@ -125,7 +126,8 @@ def _counted(asked: Asked, name: str) -> sa.Select[int]:
         if name == FILES:
             statement = statement.where(Attachment.sha256 != "")
         if name == REUSED:
-            statement = statement.where(Attachment.sha256 != "", _used_before())
+            reused = sa.or_(_used_before(), _from_store())
+            statement = statement.where(Attachment.sha256 != "", reused)
     return statement
 
 
@@ -140,6 +142,21 @@ def _used_before() -> sa.ColumnElement[bool]:
             mine.id == Attachment.dossier_id,
             earlier.sha256 == Attachment.sha256,
             other.id < mine.id,
+        )
+    )
+
+
+def _from_store() -> sa.ColumnElement[bool]:
+    """Taken from what the portal held already, by the person or by the desk."""
+    return sa.exists(
+        sa.select(PaperFacts.attachment_id).where(
+            PaperFacts.attachment_id == Attachment.id,
+            sa.or_(
+                PaperFacts.reused_attachment_id.is_not(None),
+                PaperFacts.reused_document_id.is_not(None),
+                PaperFacts.kept_paper_id.is_not(None),
+                PaperFacts.share_id.is_not(None),
+            ),
         )
     )
 

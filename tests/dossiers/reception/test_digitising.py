@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.documents.issuing import store as files
+from portal.dossiers.document_store import at_the_desk as store
 from portal.dossiers.models import Dossier
-from portal.dossiers.reception import digitising, store
+from portal.dossiers.reception import digitising
 from portal.dossiers.reception.digitising import Origin
 from portal.dossiers.workflow import Action
 from portal.errors import Conflict, Forbidden, Invalid

@@ -1,45 +1,30 @@
-"""Papers a person already handed in, or was given: offered again instead of asked for again
-(NĐ 118/2025/NĐ-CP: no paper twice).
-
-A first reading of the person's store (kho dữ liệu điện tử của tổ chức, cá nhân), over what the
-portal holds; whatever is added to the store later joins the list of `papers_of`.
-"""
+"""What a desk is offered of a person's store, by the number they show: papers handed in, results
+issued, papers they keep (NĐ 118/2025/NĐ-CP: no paper twice)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
+from portal.dossiers.document_store.entries import (
+    LIKE_ENOUGH,
+    StoredPaper,
+    as_stored,
+    likeness,
+)
+from portal.dossiers.document_store.models import KeptPaper
 from portal.dossiers.models import Attachment, Dossier
 from portal.dossiers.reception.models import PaperFacts
 from portal.dossiers.workflow import NEVER_HANDED_IN
 from portal.units.models import Unit
-from portal.vietnam import fold
 
 MOST_OFFERED = 30
-
-
-@dataclass(frozen=True)
-class StoredPaper:
-    """`origin` is "a<attachment>" or "d<document>". `issuer` "" and `valid_until` None: not
-    stated. `code` is the dossier it stands in."""
-
-    origin: str
-    name: str
-    paper: str
-    sha256: str
-    content_type: str
-    issuer: str
-    issued_on: date | None
-    valid_until: date | None
-    code: str
-    handed_in_on: date | None
 
 
 def papers_of(identity: str, day: date, *, but: Dossier | None = None) -> list[StoredPaper]:
@@ -47,33 +32,20 @@ def papers_of(identity: str, day: date, *, but: Dossier | None = None) -> list[S
     run out by `day`, nothing of `but`. No number, no papers."""
     if not identity:
         return []
-    found = [*_results(identity), *_handed_in(identity)]
+    found = [*_results(identity), *_kept(identity), *_handed_in(identity)]
     seen: set[str] = {a.sha256 for a in but.kept_attachments} if but else set()
     offered = []
     for paper in found:
-        if paper.sha256 in seen or (paper.valid_until and paper.valid_until < day):
+        if paper.sha256 in seen or (paper.has_expired(day)):
             continue
         seen.add(paper.sha256)
         offered.append(paper)
     return offered[:MOST_OFFERED]
 
 
-def best_for(papers: list[StoredPaper], name: str) -> list[StoredPaper]:
-    """Those that look like the paper called `name` first."""
-    wanted = set(fold(name).split())
-
-    def likeness(paper: StoredPaper) -> float:
-        words = set(fold(f"{paper.paper} {paper.name}").split())
-        return len(wanted & words) / max(len(wanted), 1)
-
-    return sorted(papers, key=likeness, reverse=True)
-
-
 def is_like(paper: StoredPaper, name: str) -> bool:
     """Does the stored paper's name hold most words of `name`?"""
-    wanted = set(fold(name).split())
-    words = set(fold(f"{paper.paper} {paper.name}").split())
-    return bool(wanted) and len(wanted & words) / len(wanted) >= 0.6
+    return likeness(paper, name) >= LIKE_ENOUGH
 
 
 def _results(identity: str) -> list[StoredPaper]:
@@ -100,10 +72,26 @@ def _results(identity: str) -> list[StoredPaper]:
             issued_on=clock.local(document.issued_at).date() if document.issued_at else None,
             valid_until=document.valid_until,
             code=dossier.label,
-            handed_in_on=None,
         )
         for document, dossier, issuer in rows
     ]
+
+
+def _kept(identity: str) -> list[StoredPaper]:
+    """What its owner put there: nobody has compared it with an original yet."""
+    newer = aliased(KeptPaper)
+    rows = db.session.scalars(
+        sa.select(KeptPaper)
+        .join(Account, Account.id == KeptPaper.account_id)
+        .where(
+            Account.personal_number == identity,
+            KeptPaper.removed_at.is_(None),
+            ~sa.exists().where(newer.earlier_id == KeptPaper.id),
+        )
+        .order_by(KeptPaper.id.desc())
+        .limit(MOST_OFFERED)
+    )
+    return [as_stored(row) for row in rows]
 
 
 def _handed_in(identity: str) -> list[StoredPaper]:
