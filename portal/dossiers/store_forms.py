@@ -62,4 +62,4 @@ class ShareForm(PortalForm):
     number = PersonalNumberField(
         lazy_("Số định danh cá nhân của người đó"), [Required()], description=lazy_("12 chữ số")
     )
-    until = DateField(lazy_("Đến hết ngày"), [Required()])
+    until = DateField(lazy_("Ngày cuối được dùng"), [Required()])

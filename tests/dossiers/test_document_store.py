@@ -133,14 +133,15 @@ def test_an_expired_paper_is_refused_and_says_what_to_do(cast: Cast) -> None:
     ("asked", "fits"),
     [
         (RequiredDocument("k", "Giấy chứng sinh"), True),
-        (RequiredDocument("k", "Giấy chứng sinh do cơ sở y tế cấp"), False),
+        (RequiredDocument("k", "Giấy chứng sinh do cơ sở y tế cấp"), True),
+        (RequiredDocument("k", "Giấy phép chứng sinh do cơ sở y tế cấp"), False),
         (RequiredDocument("k", "Sổ hộ khẩu"), False),
         (RequiredDocument("k", "Sổ hộ khẩu", result_of="1.23"), True),
         (RequiredDocument("k", "Sổ hộ khẩu", result_of="1.24"), False),
     ],
 )
 def test_what_fits_a_paper(asked: RequiredDocument, fits: bool) -> None:
-    one = StoredPaper("d1", "Giấy chứng sinh", "", "", "", result_of="1.23")
+    one = StoredPaper("d1", "12", "Giấy chứng sinh", "", "", result_of="1.23")
     assert bool(entries.fitting([one], asked)) is fits
 
 

@@ -126,12 +126,14 @@ def shared_with(account: Account, day: date) -> list[StoredPaper]:
 
 def fitting(papers: list[StoredPaper], document: RequiredDocument) -> list[StoredPaper]:
     """Those that can stand for the paper a procedure asks for: results of the procedure it names,
-    else papers whose name says the same."""
+    else papers whose name says the same, or stands in the paper's whole ("Giấy chứng sinh" in
+    "Giấy chứng sinh do cơ sở y tế cấp; nếu không có thì …")."""
     return [
         paper
         for paper in papers
         if (document.result_of and paper.result_of == document.result_of)
         or likeness(paper, document.name) >= LIKE_ENOUGH
+        or _stands_in(paper, document.name)
     ]
 
 
@@ -140,6 +142,12 @@ def likeness(paper: StoredPaper, name: str) -> float:
     wanted = set(fold(name).split())
     words = set(fold(f"{paper.paper} {paper.name}").split())
     return len(wanted & words) / max(len(wanted), 1)
+
+
+def _stands_in(paper: StoredPaper, name: str) -> bool:
+    """A name of two words, "Giấy phép", stands in too many."""
+    words = fold(paper.paper).split()
+    return len(words) > 2 and f" {' '.join(words)} " in f" {' '.join(fold(name).split())} "
 
 
 def versions_of(kept_id: int, account: Account) -> list[KeptPaper]:
@@ -194,8 +202,8 @@ def _results(dossiers: dict[int, Dossier], account: Account) -> list[StoredPaper
     return [
         StoredPaper(
             origin=f"d{document.id}",
-            name=document.title,
-            paper=document.title,
+            name=_calm(document.title),
+            paper=_calm(document.title),
             sha256=document.sha256,
             content_type="application/pdf",
             number=document.number or "",
@@ -275,6 +283,11 @@ def _handed_in(dossiers: dict[int, Dossier], account: Account) -> list[StoredPap
             )
         )
     return found
+
+
+def _calm(title: str) -> str:
+    """A paper's title is printed in capitals; in a list that shouts."""
+    return title.capitalize() if title.isupper() else title
 
 
 def _holder(dossier: Dossier, account: Account) -> str:
