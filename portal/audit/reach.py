@@ -23,7 +23,7 @@ _USUAL: dict[str, Reach] = {
     "desk": Reach.DESK, "scanning": Reach.DESK, "visits": Reach.DESK, "keeping": Reach.DESK,
     "register": Reach.DESK, "handing_on": Reach.UNIT, "paying": Reach.DESK,
     "specialist": Reach.UNIT, "leader": Reach.UNIT, "clerk": Reach.UNIT, "extending": Reach.UNIT,
-    "stopping": Reach.UNIT, "asking_again": Reach.UNIT, "revoking": Reach.UNIT,
+    "stopping": Reach.UNIT, "asking_again": Reach.UNIT, "revoking": Reach.UNIT, "copying": Reach.UNIT,
     "verifying": Reach.UNIT, "owing": Reach.UNIT, "consulting": Reach.UNIT,
     "leaving": Reach.UNITS_BELOW, "teamwork": Reach.UNIT, "own_work": Reach.OWN, "payments": Reach.UNIT,
     "statistics": Reach.UNITS_BELOW, "accounts": Reach.UNITS_BELOW, "audit": Reach.UNITS_BELOW,

@@ -80,6 +80,7 @@ GROUPS = {
     "rescheduling": lazy_("Đổi ngày hẹn hàng loạt"),
     "result_samples": lazy_("Mẫu kết quả"),
     "revoking": lazy_("Thu hồi, thay thế kết quả"),
+    "copying": lazy_("Bản sao văn bản"),
     "scanning": lazy_("Số hoá giấy tờ"),
     "specialist": lazy_("Thẩm định"),
     "statistics": lazy_("Số liệu, báo cáo"),

@@ -66,6 +66,18 @@ def unit_seal(unit: str, picture: bytes | None, width: float, height: float) -> 
     )
 
 
+def copy_mark(form: str, unit: str, at: datetime, width: float, height: float) -> bytes:
+    """The unit's signature on an electronic copy, at the upper right of its first page: no picture,
+    but the form of the copy, who made it and when, upright 10 pt, black (NĐ 30/2020/NĐ-CP, annex I, part II)."""
+    when = f"{clock.local(at):%d/%m/%Y %H:%M:%S} +07:00"
+    lines = "<br>".join(str(escape(line)) for line in (form, unit, when))
+    return pdf.render_appearance(
+        f"<style>p {{ margin: 0; text-align: right; font: 10pt/1.2 Tinos }}</style><p>{lines}</p>",
+        width=width,
+        height=height,
+    )
+
+
 def _line(text: str, width: float, height: float, style: str) -> bytes:
     return pdf.render_appearance(
         f"<style>p {{ margin: 0; text-align: center; white-space: nowrap;"

@@ -99,14 +99,33 @@ def sign_letter(
     sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
     document.number = f"{sequence:02d}/{symbol}"
     numbered = replace(paper, head=replace(paper.head, number=document.number))
-    blank = signing.prepare(printing.printed(_PAPER_OF[document.kind], numbered))
+    document.profile = printing.profile_of(numbered)
+    printed = printing.printed(_PAPER_OF[document.kind], numbered)
+    sign_and_seal(document, printed, signer, seal, by=by, at=at)
+
+
+def sign_and_seal(
+    document: Document,
+    printed: bytes,
+    signer: signing.Signer,
+    seal: signing.Signer,
+    *,
+    looks: signing.Looks | None = None,
+    by: Account,
+    at: datetime,
+) -> None:
+    """Freeze what is printed with its number under both signatures; `looks` as `signing.seal_letter`."""
     stamper = trust.time_stamper(at)
-    signed = signing.sign_personally(blank, signer, at, timestamper=stamper)
+    signed = signing.sign_personally(signing.prepare(printed), signer, at, timestamper=stamper)
     sealed = signing.seal_letter(
-        signed, seal, at, timestamper=stamper, long_term=trust.context_for_long_term(at)
+        signed,
+        seal,
+        at,
+        looks=looks,
+        timestamper=stamper,
+        long_term=trust.context_for_long_term(at),
     )
     document.sha256, _size = store().put([sealed])
-    document.profile = printing.profile_of(numbered)
     document.state = DocumentState.ISSUED
     document.signer_name = by.full_name
     document.signed_at = document.issued_at = at

@@ -22,6 +22,22 @@ class DocumentKind(enum.StrEnum):
     FEE_RECEIPT = "fee_receipt"  # biên lai thu phí, lệ phí
     MINUTES = "minutes"  # biên bản xác minh thực tế
     RESULT = "result"
+    COPY = "copy"  # sao y, sao lục, trích sao of one of the above
+
+
+# The one line of numbers for all kinds of copies, as lists of registers call it.
+COPY_SERIES = "SY, SL, TrS"
+
+
+class CopyForm(enum.StrEnum):
+    """How a paper was copied (NĐ 30/2020/NĐ-CP, Điều 25), by the letters that stand in its number."""
+
+    WHOLE = "SY"  # sao y: the whole, from the original
+    SECOND = "SL"  # sao lục: from a sao y
+    EXCERPT = "TrS"  # trích sao: parts of the original
+
+
+_COPIED = (DocumentKind.RESULT, DocumentKind.APOLOGY, DocumentKind.STOP)
 
 
 class DocumentState(enum.StrEnum):
@@ -36,7 +52,8 @@ class Document(Base):
     revocation; `sha256` names the frozen file.
 
     `content` holds what a draft is rendered from: {"outcome", "values", "remark"} of a result,
-    {"reason", "new_due_on"} of an apology; a result that does not hold for ever has "valid_until"
+    {"reason", "new_due_on"} of an apology, {"form", "purpose", "copies", "recipients", …} of a copy
+    (`documents/copies.py`), whose `copied_from_id` names what it is of; a result that does not hold for ever has "valid_until"
     in it from its issue on. `superseded_by_id` names the paper that replaces a
     revoked one.
     `verify_code` is printed with the QR and opens the public verification page.
@@ -63,12 +80,27 @@ class Document(Base):
     revoked_at: Mapped[datetime | None]
     revocation_ground: Mapped[str] = mapped_column(sa.Text, default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
+    copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
 
     @property
     def valid_until(self) -> date | None:
         """The last day on which it holds; None without end."""
         day = self.content.get("valid_until")
         return date.fromisoformat(day) if day else None
+
+    @property
+    def copy_forms(self) -> list[CopyForm]:
+        """How it may be copied now; empty when it may not."""
+        if self.state is not DocumentState.ISSUED or not self.number:
+            return []
+        if self.kind is DocumentKind.COPY:
+            return [CopyForm.SECOND] if self.copy_form is CopyForm.WHOLE else []
+        return [CopyForm.WHOLE, CopyForm.EXCERPT] if self.kind in _COPIED else []
+
+    @property
+    def copy_form(self) -> CopyForm | None:
+        """How it was copied; None for what is no copy."""
+        return CopyForm(self.content["form"]) if self.kind is DocumentKind.COPY else None
 
 
 class PaperTemplate(Base):

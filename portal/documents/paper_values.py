@@ -229,6 +229,7 @@ class IssuedLine:
     recipient: str
     keeper: str
     note: str = ""
+    copies: int = 1
 
 
 @dataclass(frozen=True)
@@ -383,6 +384,26 @@ class ResultPaper:
     capacities: Sequence[str]
     signer: str
     summary: str = ""
+    recipients: Sequence[str] = field(default=())
+    verify_code: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class CopyPaper:
+    """What is printed below a copied paper (NĐ 30/2020/NĐ-CP, annex I, part II). `form` is SAO Y, SAO
+    LỤC or TRÍCH SAO; `source` names what was copied, `extract` what of it. `draft` leaves all
+    fields out."""
+
+    head: PaperHead
+    form: str
+    source: str
+    source_sha256: str
+    capacities: Sequence[str]
+    signer: str
+    extract: str = ""
+    purpose: str = ""
+    copies: int = 1
     recipients: Sequence[str] = field(default=())
     verify_code: str = ""
     draft: bool = False

@@ -9,12 +9,12 @@ from portal.documents.models import Document, DocumentKind, DocumentState
 
 
 def by_verify_code(code: str) -> Document | None:
-    """The result printed with this code, issued or revoked."""
+    """The result, or copy, printed with this code, issued or revoked."""
     return db.session.scalar(sa.select(Document).where(Document.verify_code == code, *_PUBLISHED))
 
 
 def by_content(sha256: str) -> Document | None:
-    """The result whose frozen file has exactly these bytes."""
+    """The result, or copy, whose frozen file has exactly these bytes."""
     return db.session.scalar(sa.select(Document).where(Document.sha256 == sha256, *_PUBLISHED))
 
 
@@ -33,7 +33,20 @@ def replaced_by(document: Document) -> Document | None:
     )
 
 
+def source_of(copy: Document) -> Document | None:
+    """What a copy was made of: a paper, or a sao y of it. None for what is no copy."""
+    return db.session.get(Document, copy.copied_from_id) if copy.copied_from_id else None
+
+
+def original_of(copy: Document) -> Document | None:
+    """The paper at the end of the line of copies; None for what is no copy."""
+    found = source_of(copy)
+    while found is not None and found.copied_from_id is not None:
+        found = source_of(found)
+    return found
+
+
 _PUBLISHED = (
-    Document.kind == DocumentKind.RESULT,
+    Document.kind.in_((DocumentKind.RESULT, DocumentKind.COPY)),
     Document.state.in_((DocumentState.ISSUED, DocumentState.REVOKED)),
 )

@@ -9,7 +9,7 @@ covers everything.
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -47,6 +47,8 @@ LEADER = "LEADER"
 SEAL = "SEAL"
 NUMBER = "NUMBER"
 PLACE_DATE = "PLACE_DATE"
+# Draws what is seen of a signature: width and height in points, then the page.
+Looks = Callable[[float, float], bytes]
 RESERVED = 16_384  # hexadecimal digits kept for one signature with its certificates: 8 KiB
 RESERVED_WITH_TIME = 32_768  # and with the stamp of an authority of time, and its chain
 
@@ -269,16 +271,17 @@ def seal_letter(
     at: datetime,
     *,
     picture: bytes | None = None,
+    looks: Looks | None = None,
     timestamper: TimeStamper | None = None,
     long_term: ValidationContext | None = None,
 ) -> bytes:
-    """Set the unit's seal on a letter whose number, place and date were printed (Mẫu 04, 05).
-    Arguments and errors as `seal`."""
+    """Set the unit's seal on a letter whose number, place and date were printed (Mẫu 04, 05, copies).
+    `looks` draws what is seen of it instead of a seal. Arguments and errors as `seal`."""
     refuse_outside_validity(signer, at)
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     _expect_signed(_fields(writer))
     stamp = _empty_signature_field(writer, SEAL)
-    return _stamped(writer, stamp, signer, at, picture, timestamper, long_term)
+    return _stamped(writer, stamp, signer, at, picture, timestamper, long_term, looks)
 
 
 class CertificateRefused(Refusal):
@@ -329,10 +332,12 @@ def _stamped(
     picture: bytes | None,
     timestamper: TimeStamper | None,
     long_term: ValidationContext | None,
+    looks: Looks | None = None,
 ) -> bytes:
     size = _size(stamp)
     if size is not None:
-        _draw(writer, stamp, appearances.unit_seal(signer.name, picture, *size))
+        drawn = looks(*size) if looks else appearances.unit_seal(signer.name, picture, *size)
+        _draw(writer, stamp, drawn)
     return _sign(writer, SEAL, signer, at, timestamper, long_term)
 
 

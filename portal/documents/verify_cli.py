@@ -40,6 +40,10 @@ def verify_command(file: Path, as_json: bool) -> None:
             "revoked_at": found.document.revoked_at,
             "replaced_by": found.newer.verify_code if found.newer else None,
             "replaces": found.older.verify_code if found.older else None,
+            "copy": found.document.copy_form,
+            "copy_of": found.source.number if found.source else None,
+            "original": found.original.verify_code if found.original else None,
+            "original_standing": found.original_standing,
         }
     _say(told, as_json)
     sys.exit(0 if found.is_good else 1)

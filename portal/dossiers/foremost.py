@@ -17,6 +17,7 @@ _WAITED_FOR = (
     Action.CORRECT,
     Action.SIGN_CORRECTION,
     Action.REPLACE,
+    Action.SIGN_COPY,
     Action.SETTLE_DUTY,
     Action.CONSOLIDATE,
     Action.RECORD_VERIFICATION,

@@ -98,7 +98,7 @@ def to_xlsx(found: Book) -> bytes:
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, body)
-        sheet.write_number(row, len(texts), 1, body)
+        sheet.write_number(row, len(texts), line.copies, body)
         sheet.write_string(row, len(texts) + 1, line.note, body)
     sheet.freeze_panes(4, 1)
     sheet.set_landscape()
@@ -117,13 +117,19 @@ def _line(document: Document, dossier: Dossier) -> IssuedLine:
         issued_at=document.issued_at,
         title=document.title,
         signer=document.signer_name,
-        recipient=dossier.applicant_name,
+        recipient="; ".join(document.content["recipients"])
+        if document.copy_form
+        else dossier.applicant_name,
         keeper=f"Hồ sơ {dossier.label}",
         note=_note(document),
+        copies=document.content["copies"] if document.copy_form else 1,
     )
 
 
 def _note(document: Document) -> str:
+    if document.copy_form:
+        source = documents.source_of(document)
+        return f"Sao từ số {source.number}" if source else ""
     if document.state is not DocumentState.REVOKED:
         return ""
     newer = documents.replacement_of(document)

@@ -13,7 +13,7 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.counters import Counter
 from portal.db import db
-from portal.documents.models import Document, DocumentKind
+from portal.documents.models import COPY_SERIES, Document, DocumentKind
 from portal.dossiers import searching
 from portal.dossiers.models import Dossier
 from portal.units.models import Unit
@@ -67,7 +67,9 @@ def issued_between(
     """Numbered papers in the order they were issued, revoked ones too: at most `most` after the
     first `skip`, and how many there are."""
     conditions = _numbered(wanted.unit, wanted.start, wanted.end)
-    if wanted.symbol:
+    if wanted.symbol == COPY_SERIES:
+        conditions.append(Document.kind == DocumentKind.COPY)
+    elif wanted.symbol:
         conditions.append(Document.number.endswith(f"/{wanted.symbol}", autoescape=True))
     if wanted.text:
         conditions.append(
@@ -109,10 +111,14 @@ def series_of(unit: Unit, year: int) -> list[Series]:
         if (symbol := series.removeprefix(f"document/{unit.code}/").removesuffix(f"/{year}"))
     }
     given: dict[str, list[int]] = {}
-    for number in db.session.scalars(
-        sa.select(Document.number).where(*_numbered(unit, date(year, 1, 1), date(year, 12, 31)))
+    for number, kind in db.session.execute(
+        sa.select(Document.number, Document.kind).where(
+            *_numbered(unit, date(year, 1, 1), date(year, 12, 31))
+        )
     ):
         sequence, _slash, symbol = str(number).partition("/")
+        if kind is DocumentKind.COPY:  # all kinds of copies are numbered in one line
+            symbol = COPY_SERIES
         if sequence.isdigit():
             given.setdefault(symbol, []).append(int(sequence))
     return [

@@ -78,6 +78,9 @@ ACTIONS = {
     Action.ADJUST_FEE: lazy_("Điều chỉnh phí, lệ phí"),
     Action.REFUND: lazy_("Hoàn trả phí, lệ phí"),
     Action.TRANSFER: lazy_("Bàn giao hồ sơ giấy"),
+    Action.COPY: lazy_("Soạn bản sao văn bản"),
+    Action.SIGN_COPY: lazy_("Ký, phát hành bản sao"),
+    Action.DROP_COPY: lazy_("Bỏ bản sao chưa ký"),
 }
 CHANNELS = {
     Channel.DESK: lazy_("Trực tiếp"),

@@ -29,7 +29,7 @@ def apology(
         reason=reason,
         new_due_at=new_due_at,
         is_late=at > dossier.due_at,
-        capacities=_capacities(dossier),
+        capacities=capacities(dossier),
         signer=signer,
         recipients=_recipients(dossier),
         wording=slips.wording(
@@ -57,7 +57,7 @@ def stop(
         stopped_on=clock.local(at).date(),
         decision=decision,
         fees=fee_settled(dossier),
-        capacities=_capacities(dossier),
+        capacities=capacities(dossier),
         signer=signer,
         recipients=_recipients(dossier),
         unit_name=dossier.unit.name,
@@ -88,7 +88,8 @@ def fee_settled(dossier: Dossier) -> str:
     }[dossier.payment]
 
 
-def _capacities(dossier: Dossier) -> tuple[str, ...]:
+def capacities(dossier: Dossier) -> tuple[str, ...]:
+    """The lines above the leader's signature."""
     return (dossier.procedure_version.parts.result.signer_title or "THỦ TRƯỞNG ĐƠN VỊ",)
 
 

@@ -429,6 +429,17 @@ def replaced(dossier: Dossier, document_id: int, *, at: datetime) -> None:
     )
 
 
+def copied(dossier: Dossier, number: str, title: str, *, at: datetime) -> None:
+    _tell(
+        dossier,
+        at,
+        f"copied-{number}",
+        f"Đã có bản sao số {number}",
+        f"{title}.",
+        "Bản sao có trong trang hồ sơ của Ông/Bà.",
+    )
+
+
 def not_signed(
     dossier: Dossier, leader: Account, request_id: int, reason: str, *, at: datetime
 ) -> None:

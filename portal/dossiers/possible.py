@@ -79,6 +79,8 @@ NOT_WORK = {
     Action.TRANSFER,
     Action.ADJUST_FEE,
     Action.REFUND,
+    Action.COPY,
+    Action.DROP_COPY,
 }
 
 
@@ -166,6 +168,10 @@ def _has_its_matter(action: Action, dossier: Dossier) -> bool:
             return queries.draft_result_of(dossier) is not None
         case Action.REPLACE:
             return queries.result_of(dossier, DocumentState.SIGNED) is not None
+        case Action.COPY:
+            return bool(queries.copyable_of(dossier))
+        case Action.SIGN_COPY | Action.DROP_COPY:
+            return queries.draft_copy_of(dossier) is not None
         case Action.REFUND:
             return False  # the cashier's page lists what is to be given back
     return True

@@ -154,7 +154,7 @@ MOST_ASIDE = 100
 
 
 def beside_the_steps(account: Account, role: Role, day: date) -> list[Aside]:
-    """Apologies and further supplements for the leader to decide; replacements of revoked results
+    """Apologies, copies and further supplements for the leader to decide; replacements of revoked results
     for the specialist to draft, the leader to sign, the clerk to issue. The oldest first."""
     units = account.units_as(role, day)
     if role is Role.LEADER:
@@ -169,6 +169,13 @@ def beside_the_steps(account: Account, role: Role, day: date) -> list[Aside]:
                 Dossier.extended_to.is_(None),
             ),
             *_replacements(units, Action.SIGN_CORRECTION, DocumentState.DRAFT),
+            *_of_papers(
+                units,
+                Action.SIGN_COPY,
+                Document.created_at,
+                Document.kind == DocumentKind.COPY,
+                Document.state == DocumentState.DRAFT,
+            ),
             *(
                 Aside(dossier, Action.GRANT_SUPPLEMENT, since)
                 for dossier, since in db.session.execute(
@@ -264,6 +271,25 @@ def draft_apology_of(dossier: Dossier) -> Document | None:
             Document.state == DocumentState.DRAFT,
         )
     )
+
+
+def draft_copy_of(dossier: Dossier) -> Document | None:
+    """The copy that has waited longest for its signature."""
+    return db.session.scalar(
+        sa.select(Document)
+        .where(
+            Document.dossier_id == dossier.id,
+            Document.kind == DocumentKind.COPY,
+            Document.state == DocumentState.DRAFT,
+        )
+        .order_by(Document.id)
+        .limit(1)
+    )
+
+
+def copyable_of(dossier: Dossier) -> list[Document]:
+    """Its papers of which copies may be made."""
+    return [one for one in documents_of(dossier) if one.copy_forms]
 
 
 def unreplaced_result_of(dossier: Dossier) -> Document | None:

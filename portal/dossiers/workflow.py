@@ -107,6 +107,9 @@ class Action(enum.StrEnum):
     TRANSFER = "transfer"
     ADJUST_FEE = "adjust_fee"
     REFUND = "refund"
+    COPY = "copy"
+    SIGN_COPY = "sign_copy"
+    DROP_COPY = "drop_copy"
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,30 @@ TRANSITIONS: tuple[Transition, ...] = (
         is_public=False,
     ),
     _row(Action.REPLACE, (State.RESOLVED, State.RETURNED), None, Role.CLERK),
+    # Copies of what was issued (NĐ 30/2020/NĐ-CP, Điều 25–27): prepared, then signed; the state stays.
+    _row(
+        Action.COPY,
+        (State.RESOLVED, State.RETURNED, State.STOPPED),
+        None,
+        Role.CLERK,
+        Role.LEADER,
+        is_public=False,
+    ),
+    _row(
+        Action.SIGN_COPY,
+        (State.RESOLVED, State.RETURNED, State.STOPPED),
+        None,
+        Role.LEADER,
+        is_public=False,
+    ),
+    _row(
+        Action.DROP_COPY,
+        (State.RESOLVED, State.RETURNED, State.STOPPED),
+        None,
+        Role.CLERK,
+        Role.LEADER,
+        is_public=False,
+    ),
     # A leader distributes the steps, and asks about what is overdue; who has the step answers.
     _row(Action.ASSIGN, State.PROCESSING, None, Role.LEADER, is_public=False),
     _row(Action.INSTRUCT, State.PROCESSING, None, Role.LEADER, is_public=False),

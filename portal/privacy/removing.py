@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.db import db
-from portal.documents.models import Document, DocumentKind
+from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.signing_models import SigningRequest
 from portal.dossiers.consultation_models import (
     ConsolidatedOpinion,
@@ -42,8 +42,8 @@ from portal.notifications.models import Notice, OutboxMessage
 from portal.privacy.models import Removal
 from portal.privacy.retention import due_of
 
-# Papers that are records of their own: the issued result, and the receipt for money.
-STAYS = (DocumentKind.RESULT, DocumentKind.FEE_RECEIPT)
+# Papers that are records of their own: the issued result with its copies, and the receipt for money.
+STAYS = (DocumentKind.RESULT, DocumentKind.COPY, DocumentKind.FEE_RECEIPT)
 NOBODY = "(đã xoá theo thời hạn lưu)"
 
 
@@ -117,7 +117,14 @@ def _remove_letters(dossier_id: int) -> int:
     letters = list(
         db.session.scalars(
             sa.select(Document.id).where(
-                Document.dossier_id == dossier_id, Document.kind.not_in(STAYS)
+                Document.dossier_id == dossier_id,
+                sa.or_(
+                    Document.kind.not_in(STAYS),
+                    # A copy that nobody signed is no record.
+                    sa.and_(
+                        Document.kind == DocumentKind.COPY, Document.state == DocumentState.DRAFT
+                    ),
+                ),
             )
         )
     )
@@ -132,6 +139,7 @@ def _remove_letters(dossier_id: int) -> int:
         .where(Document.superseded_by_id.in_(letters))
         .values(superseded_by_id=None)
     )
+    _do(sa.update(Document).where(Document.copied_from_id.in_(letters)).values(copied_from_id=None))
     _do(sa.delete(Document).where(Document.id.in_(letters)))
     return len(letters)
 

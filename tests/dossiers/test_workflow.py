@@ -113,6 +113,14 @@ CELLS: dict[tuple[str | None, str], tuple[set[str], tuple[str, ...]]] = {
         )
     },
     **{
+        (state, action): (roles, ("=",))
+        for state in ("resolved", "returned", "stopped")
+        for action, roles in (
+            ("copy", {"clerk", "leader"}), ("sign_copy", {"leader"}),
+            ("drop_copy", {"clerk", "leader"}),
+        )
+    },
+    **{
         (state, "adjust_fee"): ({"receptionist", "cashier", "specialist"}, ("=",))
         for state in (
             "submitted", "received", "processing", "supplement_requested", "payment_requested",

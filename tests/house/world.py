@@ -17,14 +17,16 @@ from portal.accounts.models import Account, Substitution
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents import certificates
-from portal.documents.models import Document
+from portal.documents.models import CopyForm, Document
 from portal.documents.signing_models import KeySource
 from portal.dossiers import (
     consultation,
+    copying,
     duties,
     extension,
     further_supplements,
     paying,
+    queries,
     revocation,
     shift_closing,
     submission,
@@ -268,7 +270,7 @@ def make_world() -> World:
     db.session.flush()
     offered = mandating.give(
         make_citizen("Phạm Thị Nga"),
-        agent_number=cast.lan.personal_number or "",
+        agentnumber=cast.lan.personalnumber or "",
         agent_name=cast.lan.full_name,
         procedure_ids=[],
         to_day=at.date() + timedelta(days=30),
@@ -499,7 +501,19 @@ def _on_other_roads(cast: Cast) -> tuple[Dossier, ...]:
     with clock.travelling(at - timedelta(days=40)):
         lying = walk.issued(cast, key="lying")
     db.session.flush()
+    _copied(lying, cast)
     return (consulted, visited, to_visit, owing, lying)
+
+
+def _copied(dossier: Dossier, cast: Cast) -> None:
+    """A copy of the result, and one that waits to be signed."""
+    source = queries.copyable_of(dossier)[0]
+    for number in range(2):
+        wish = copying.Wish(CopyForm.WHOLE, "", 1, ["Lưu: VT"])
+        made = copying.prepare(dossier, source, wish, by=cast.dung, at=clock.now())
+        if number == 0:
+            copying.sign(dossier, made, by=cast.tuan, at=clock.now())
+            db.session.flush()
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:

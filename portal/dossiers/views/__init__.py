@@ -14,6 +14,7 @@ from portal.dossiers.views import (
     clerk,
     code_patterns,
     consulting,
+    copying,
     desk,
     drafting,
     extending,
@@ -67,7 +68,7 @@ blueprints = tuple(
     module.blueprint
     for module in (
         own, tracking, desk, specialist, leader, clerk, case, charging, paying, money,
-        extending, stopping, asking_again, revoking, register, issued_book, calendars, rescheduling,
+        extending, stopping, asking_again, revoking, copying, register, issued_book, calendars, rescheduling,
         worklist, batch,
         consulting, verifying, owing, keeping_results,
         application, form_preview,

@@ -20,6 +20,7 @@ from portal.dossiers import (
     answers,
     authority,
     consultation_queries,
+    copying,
     deadlines,
     extension,
     foremost,
@@ -62,6 +63,8 @@ WITHOUT_BUTTON = frozenset(
         Action.TRANSFER,
         Action.REFUND,
         Action.HAND_ON,
+        Action.COPY,
+        Action.DROP_COPY,
     }
 )
 
@@ -134,6 +137,8 @@ def control_sheet(reference: str) -> Response:
 
 def _draft(owner: Dossier, document: Document) -> bytes:
     """As it would be printed now."""
+    if document.kind is DocumentKind.COPY:
+        return copying.preview(owner, document, at=clock.now())
     if document.kind is not DocumentKind.APOLOGY:
         paper = slips.result(owner, document, signer="", draft=True)
         return printed(PaperKind.RESULT, paper)
@@ -213,7 +218,8 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         mandate_words=acting_for.in_words(found),
         sections=answers.sections(parts.form, found.answers, found.answered_on),
         warnings=answers.warnings(parts.form, found.answers, found.answered_on),
-        documents=queries.documents_of(found),
+        documents=(documents := queries.documents_of(found)),
+        copyable={one.id for one in documents if Action.COPY in actions and one.copy_forms},
         papers=authority.asked_documents(found),
         sources=provenance.sources_of(found.kept_attachments),
         unproven=invoicing.unchecked(
