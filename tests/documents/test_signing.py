@@ -22,7 +22,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from portal import clock, pdf
-from portal.documents import demo_certificates, samples, signing, verification
+from portal.documents import (
+    appearances,
+    demo_certificates,
+    excerpts,
+    samples,
+    signing,
+    verification,
+)
+from portal.documents.copy_papers import render_copy
+from portal.documents.paper_values import CopyPaper, PaperHead
 from portal.documents.papers import render_paper
 from tests.documents import tools
 
@@ -62,6 +71,46 @@ def signed(result: bytes, leader: signing.Signer) -> bytes:
 @pytest.fixture(scope="module")
 def sealed(signed: bytes, unit: signing.Signer) -> bytes:
     return signing.seal(signed, unit, NUMBER, PLACE_DATE, AT + timedelta(hours=1))
+
+
+def _copy(
+    source: bytes, leader: signing.Signer, unit: signing.Signer, left_out: set[tuple[int, int]]
+) -> bytes:
+    paper = CopyPaper(
+        head=PaperHead("", UNIT, "Hải An", AT.date(), number="01/SY-UBND", verify_url="http://x/1"),
+        form="TRÍCH SAO" if left_out else "SAO Y",
+        source="bản gốc điện tử",
+        source_sha256=verification.sha256(source),
+        capacities=("CHỦ TỊCH",),
+        signer=leader.name,
+        recipients=("Bà Nguyễn Thị Lan", "Lưu: VT"),
+    )
+    made = render_copy(paper, source, [0], left_out)
+    assert made == render_copy(paper, source, [0], left_out)
+    first = signing.sign_personally(signing.prepare(made), leader, AT)
+    return signing.seal_letter(
+        first, unit, AT, looks=lambda w, h: appearances.copy_mark("Sao y", UNIT, AT, w, h)
+    )
+
+
+@pytest.fixture(scope="module")
+def copied(sealed: bytes, leader: signing.Signer, unit: signing.Signer) -> bytes:
+    return _copy(sealed, leader, unit, set())
+
+
+@pytest.fixture(scope="module")
+def extracted(sealed: bytes, leader: signing.Signer, unit: signing.Signer) -> bytes:
+    return _copy(sealed, leader, unit, set(excerpts.parts_of(sealed)[2].marks))
+
+
+def test_a_copy_has_two_signatures_of_its_own_and_none_of_the_original(
+    copied: bytes, authority: demo_certificates.DemoAuthority, tmp_path: Path
+) -> None:
+    told = tools.pdfsig(copied, tmp_path, authority.pem)
+    assert told.count("Signature Validation: Signature is Valid.") == 2
+    assert told.count("Signature #") == 2
+    text = tools.text_of(copied, tmp_path)
+    assert NUMBER in text and PLACE_DATE in text and "Số: 01/SY-UBND" in text
 
 
 def test_both_signatures_are_valid_for_poppler_with_our_authority_trusted(
@@ -249,13 +298,14 @@ def test_a_timestamp_is_kept_when_an_authority_gives_one(
 
 
 def test_printed_signed_and_sealed_the_file_stays_archival_and_accessible(
-    result: bytes, signed: bytes, sealed: bytes, tmp_path: Path
+    result: bytes, signed: bytes, sealed: bytes, copied: bytes, extracted: bytes, tmp_path: Path
 ) -> None:
     """veraPDF's rules for PDF/A-2a and PDF/UA-1, on the results and on every form."""
     validator = _validator()
     files = []
     papers = {kind: render_paper(kind, paper) for kind, paper in samples.sample_papers().items()}
-    for name, content in {**papers, "a": result, "b": signed, "c": sealed}.items():
+    made = {"a": result, "b": signed, "c": sealed, "copy": copied, "excerpt": extracted}
+    for name, content in {**papers, **made}.items():
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(content)
 

@@ -270,7 +270,7 @@ def make_world() -> World:
     db.session.flush()
     offered = mandating.give(
         make_citizen("Phạm Thị Nga"),
-        agentnumber=cast.lan.personalnumber or "",
+        agent_number=cast.lan.personal_number or "",
         agent_name=cast.lan.full_name,
         procedure_ids=[],
         to_day=at.date() + timedelta(days=30),
