@@ -82,6 +82,7 @@ GROUPS = {
     "revoking": lazy_("Thu hồi, thay thế kết quả"),
     "copying": lazy_("Bản sao văn bản"),
     "scanning": lazy_("Số hoá giấy tờ"),
+    "store": lazy_("Kho giấy tờ"),
     "specialist": lazy_("Thẩm định"),
     "statistics": lazy_("Số liệu, báo cáo"),
     "stopping": lazy_("Dừng giải quyết"),
