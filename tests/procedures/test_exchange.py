@@ -4,10 +4,12 @@ no place for."""
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields as dc_fields
+from dataclasses import is_dataclass, replace
 from datetime import date
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +111,40 @@ values = st.builds(
 def test_what_is_written_is_read_as_it_was(procedure: ParsedProcedure) -> None:
     line = json.dumps(exchange.write(procedure), ensure_ascii=False)
     assert parse_line(line.encode()) == procedure
+
+
+def full(kind: Any, default: Any = None, inside: tuple[type, ...] = ()) -> Any:
+    """A value of the type in which nothing stands at its default, however deep; what may hold its
+    own kind (a group's questions, joined conditions) holds one that holds none."""
+    origin, within = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return () if inside.count(within[0]) > 1 else (full(within[0], None, inside),)
+    if within:  # one of several types
+        return full(next(one for one in within if one is not type(None)), default, inside)
+    if is_dataclass(kind):
+        hints, here = get_type_hints(kind), (*inside, kind)
+        told = {one.name: full(hints[one.name], one.default, here) for one in dc_fields(kind)}
+        for name, value in told.items():
+            is_end = value == () and inside.count(kind)
+            assert is_end or value != kind.__dataclass_fields__[name].default, (kind, name)
+        return kind(**told)
+    if issubclass(kind, Enum):
+        return next(one for one in kind if one is not default)
+    return {bool: default is not True, int: 7, str: "chữ", date: date(2026, 1, 2)}[kind]
+
+
+def test_every_field_there_is_moves_even_one_added_later(session: Session, tmp_path: Path) -> None:
+    whole = full(Parts)
+    moved = replace(PARTIAL, parts=whole)
+    line = json.dumps(exchange.write(moved), ensure_ascii=False)
+    assert parse_line(line.encode()) == moved
+    file = tmp_path / "mot.jsonl"
+    file.write_text(line + "\n", encoding="utf-8")
+    assert import_files([file], session=session).imported == 1
+    found = queries.procedure_by_code(session, moved.code)
+    assert found is not None
+    assert found.versions[-1].parts == whole
+    assert import_files([file], session=session).unchanged == 1
 
 
 def test_a_catalogue_moves_to_another_portal_and_back(session: Session, tmp_path: Path) -> None:
