@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal import config
 from portal.accounts.models import Account, RoleGrant
 from portal.db import db
-from portal.documents import keys, signing
+from portal.documents import keys, responders, signing
 from portal.documents.signing_models import KeySource, SigningCertificate
 from portal.errors import Conflict, Invalid, Refusal
 from portal.i18n import _
@@ -40,7 +40,8 @@ def record(
     try:
         signing.refuse_outside_validity(signer, at)
         keys.refuse_foreign(signer)
-    except signing.CertificateRefused as refusal:
+        responders.refuse_withdrawn(signer, at)
+    except (signing.CertificateRefused, responders.ResponderSilent) as refusal:
         raise _wrong(refusal.sentence) from refusal
     for earlier in _in_use(holder):
         end(earlier, _("Thay bằng chứng thư số mới."), at=at)

@@ -12,17 +12,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 YEARS = 20
 
 
 @dataclass(frozen=True)
 class DemoAuthority:
-    """A root that issues signing certificates. `pem` is what a verifier has to trust."""
+    """A root that issues signing certificates. `pem` is what a verifier has to trust; `responder` the
+    address its certificates name for asking whether they are still good, if any."""
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
+    responder: str = ""
 
     @property
     def pem(self) -> bytes:
@@ -59,6 +61,11 @@ class DemoAuthority:
         return self._issue(
             [(NameOID.COMMON_NAME, name)], passphrase, from_, None, key=key, usage=stamping
         )
+
+    def issue_responder(self, name: str, passphrase: str, from_: datetime) -> bytes:
+        """The key and certificate of a responder that speaks for this root (OCSP), as PKCS#12."""
+        answering = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
+        return self._issue([(NameOID.COMMON_NAME, name)], passphrase, from_, None, usage=answering)
 
     def withdrawn(self, serials: Iterable[int], from_: datetime) -> bytes:
         """The list of withdrawn certificates (CRL, DER), as of `from_`, good for twenty years."""
@@ -121,6 +128,11 @@ class DemoAuthority:
         )
         if usage is not None:
             building = building.add_extension(usage, critical=True)
+        if usage is not None and ExtendedKeyUsageOID.OCSP_SIGNING in usage:
+            # Nobody is asked whether the one who answers is still good.
+            building = building.add_extension(x509.OCSPNoCheck(), critical=False)
+        elif self.responder:
+            building = building.add_extension(_responder_at(self.responder), critical=False)
         certificate = building.sign(self.key, hashes.SHA256())
         friendly_name = subject[0][1].encode()
         return pkcs12.serialize_key_and_certificates(
@@ -133,7 +145,12 @@ class DemoAuthority:
 
 
 def make_authority(
-    name: str, from_: datetime, *, key_pem: bytes | None = None, passphrase: str = ""
+    name: str,
+    from_: datetime,
+    *,
+    key_pem: bytes | None = None,
+    passphrase: str = "",
+    responder: str = "",
 ) -> DemoAuthority:
     """A new root valid twenty years from `from_` (aware); with `key_pem` on a stored key."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -149,7 +166,7 @@ def make_authority(
         .add_extension(_key_usage(signing=False), critical=True)
         .sign(key, hashes.SHA256())
     )
-    return DemoAuthority(certificate, key)
+    return DemoAuthority(certificate, key, responder)
 
 
 def _builder(
@@ -174,6 +191,13 @@ def _builder(
 def _name(parts: list[tuple[x509.ObjectIdentifier, str]]) -> x509.Name:
     country = x509.NameAttribute(NameOID.COUNTRY_NAME, "VN")
     return x509.Name([country, *(x509.NameAttribute(oid, text[:64]) for oid, text in parts)])
+
+
+def _responder_at(address: str) -> x509.AuthorityInformationAccess:
+    place = x509.UniformResourceIdentifier(address)
+    return x509.AuthorityInformationAccess(
+        [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, place)]
+    )
 
 
 def _key_usage(*, signing: bool) -> x509.KeyUsage:

@@ -9,7 +9,7 @@ from portal import clock, config
 from portal.accounts.models import Account
 from portal.counters import next_value
 from portal.db import db
-from portal.documents import keys, printing, signing, trust
+from portal.documents import keys, long_term, printing, responders, signing, trust
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.documents.papers import Paper, PaperKind, ResultPaper, render_paper
 from portal.drawn_codes import drawn
@@ -95,6 +95,8 @@ def sign_letter(
     if document.state is not DocumentState.DRAFT:
         raise Conflict(_("Văn bản này đã được ký."))
     signer, seal = keys.signer_of(by), keys.seal_of(unit)
+    for one in (signer, seal):  # asks outside, so before the number is taken
+        responders.refuse_withdrawn(one, at)
     day = clock.local(at).date()
     sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
     document.number = f"{sequence:02d}/{symbol}"
@@ -123,7 +125,7 @@ def sign_and_seal(
         at,
         looks=looks,
         timestamper=stamper,
-        long_term=trust.context_for_long_term(at),
+        long_term=long_term.proofs(signed, seal, at),
     )
     document.sha256, _size = store().put([sealed])
     document.state = DocumentState.ISSUED
@@ -139,6 +141,7 @@ def sign_result(document: Document, paper: ResultPaper, *, by: Account, at: date
     if document.state is not DocumentState.DRAFT:
         raise Conflict(_("Văn bản này đã được ký."))
     signer = keys.signer_of(by)
+    responders.refuse_withdrawn(signer, at)
     blank = signing.prepare(render_paper(PaperKind.RESULT, paper))
     stamper = trust.time_stamper(at)
     take_signature(
@@ -181,11 +184,12 @@ def number_and_seal(
     if document.state is not DocumentState.SIGNED:
         raise Conflict(_("Văn bản chưa được ký hoặc đã được phát hành."))
     seal = keys.seal_of(unit)
+    signed = store().read(document.sha256)
+    proofs = long_term.proofs(signed, seal, at)  # asks outside, so before the number is taken
     day = clock.local(at).date()
     sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
     document.number = f"{sequence:02d}/{symbol}"
     place_date = f"{place}, ngày {day:%d} tháng {_month(day.month)} năm {day.year}"
-    signed = store().read(document.sha256)
     sealed = signing.seal(
         signed,
         seal,
@@ -193,7 +197,7 @@ def number_and_seal(
         place_date,
         at,
         timestamper=trust.time_stamper(at),
-        long_term=trust.context_for_long_term(at),
+        long_term=proofs,
     )
     document.sha256, _size = store().put([sealed])
     document.state = DocumentState.ISSUED

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Account
 from portal.db import db
-from portal.documents import keys, signing, trust
+from portal.documents import keys, responders, signing, trust
 from portal.documents.issuing import store
 from portal.documents.models import Document
 from portal.documents.papers import PaperKind, ResultPaper, render_paper
@@ -42,6 +42,7 @@ def begin(
     sends it. Raises Conflict while another request for the document waits."""
     if open_request_of(document.id) is not None:
         raise Conflict(_("Văn bản này đang chờ ký số ở dịch vụ ký từ xa."))
+    responders.refuse_withdrawn(signer, at)
     blank = signing.prepare(render_paper(PaperKind.RESULT, paper))
     begun = signing.begin_personally(blank, signer, at)
     sha256, _size = store().put([begun.pdf])

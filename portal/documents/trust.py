@@ -13,20 +13,17 @@ from asn1crypto import pem, tsp
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
-from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import CertificateStore
 
 from portal import config
-from portal.documents import verification
+from portal.documents import chains, verification
 
 TSA_PATIENCE_SECONDS = 10
 MOST_OF_A_STAMP = 64 * 1024
-LONGEST_CHAIN = 5
 
 
 def own_roots_path() -> Path:
@@ -46,6 +43,11 @@ def roots() -> list[asn1_x509.Certificate]:
     ]
 
 
+def root_certificates() -> list[x509.Certificate]:
+    """`roots`, as the library that signs and issues knows them."""
+    return [x509.load_der_x509_certificate(root.dump()) for root in roots()]
+
+
 def withdrawn_lists() -> list[asn1_crl.CertificateList]:
     """The authorities' lists of withdrawn certificates (CRL), from the folder `crls` of the keys."""
     folder = config.current().keys_dir / "crls"
@@ -60,37 +62,21 @@ def is_withdrawn(certificate: x509.Certificate) -> bool:
     return verification.revocation_date(found, withdrawn_lists()) is not None
 
 
+def has_list_of(issuer: x509.Certificate, at: datetime) -> bool:
+    """Is there a list of this authority that holds at the moment?"""
+    name = issuer.subject.public_bytes()
+    return any(
+        found.issuer.dump() == name
+        and found["tbs_cert_list"]["this_update"].native <= at
+        and (found["tbs_cert_list"]["next_update"].native or at) >= at
+        for found in withdrawn_lists()
+    )
+
+
 def is_foreign(certificate: x509.Certificate, others: Iterable[x509.Certificate] = ()) -> bool:
     """Does no chain lead from it to a trusted root? False where no root is known at all."""
-    trusted = [x509.load_der_x509_certificate(root.dump()) for root in roots()]
-    if not trusted:
-        return False
-    between = list(others)
-    current = certificate
-    for _step in range(LONGEST_CHAIN):
-        if any(current == root or _issued(root, current) for root in trusted):
-            return False
-        above = next((other for other in between if _issued(other, current)), None)
-        if above is None or above == current:
-            return True
-        current = above
-    return True
-
-
-def context_for_long_term(at: datetime) -> ValidationContext | None:
-    """With the lists to put into a file, so that it can be checked when they are gone. None where
-    there are none."""
-    lists = withdrawn_lists()
-    if not lists:
-        return None
-    return ValidationContext(
-        trust_roots=roots(),
-        crls=lists,
-        moment=at,
-        best_signature_time=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
+    trusted = root_certificates()
+    return bool(trusted) and chains.path(certificate, others, trusted) is None
 
 
 def time_stamper(at: datetime) -> TimeStamper | None:
@@ -119,14 +105,6 @@ class _RemoteAuthority(TimeStamper):
                 return tsp.TimeStampResp.load(answer.read(MOST_OF_A_STAMP))
         except (OSError, ValueError) as silent:
             raise TimestampRequestError("no time stamp") from silent
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
 
 
 @lru_cache(maxsize=64)

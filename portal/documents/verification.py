@@ -12,6 +12,7 @@ from asn1crypto import parser, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import (
@@ -19,10 +20,12 @@ from pyhanko.sign.validation import (
     validate_pdf_signature,
     validate_pdf_timestamp,
 )
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
 from portal import clock
+from portal.documents import chains, responses
 from portal.errors import Refusal
 from portal.i18n import _
 
@@ -30,15 +33,20 @@ from portal.i18n import _
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+MOST_ANSWERS = 100
+MOST_OF_AN_ANSWER = 64 * 1024
+
 TrustRoot = bytes | x509.Certificate
 
 
 @dataclass(frozen=True)
 class SignatureReport:
     """One signature. `signed_at` is the time the signer claims, at which the certificate is judged;
-    `stamped_at` the time an authority attests, if one does; `revoked_at` when the issuer withdrew the certificate. A signature
-    stamped before that stays good; without a stamp the claimed time proves nothing. `later_changes_permitted` is true when what was added
-    after the signature, if anything, is a later signature or a filled field."""
+    `stamped_at` the time an authority attests, if one does; `revoked_at` when the issuer withdrew
+    the certificate. A signature stamped before that stays good; without a stamp the claimed time
+    proves nothing. `confirmed_at` is when the issuer's responder, by an answer in the file, last
+    said that the certificate was good. `later_changes_permitted` is true when what was added after
+    the signature, if anything, is a later signature or a filled field."""
 
     field: str
     signer: str
@@ -53,6 +61,7 @@ class SignatureReport:
     stamped_at: datetime | None = None
     is_stamp_trusted: bool = False
     revoked_at: datetime | None = None
+    confirmed_at: datetime | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -67,7 +76,8 @@ def check(
     """A report for each signature, in signing order; none for a file without signatures.
 
     `trust_roots` are certificates, or PEM/DER bytes; `withdrawn` the authorities' lists of
-    withdrawn certificates. Raises `UnreadableFile` if it is not a PDF.
+    withdrawn certificates. What the authorities' responders said and the file keeps counts if they
+    signed it. Raises `UnreadableFile` if it is not a PDF.
     """
     roots = [root for source in trust_roots for root in certificates(source)]
     try:
@@ -76,7 +86,11 @@ def check(
         stamps = list(reader.embedded_timestamp_signatures)
     except Exception as broken:  # a hostile file may break the parser in any way it likes
         raise UnreadableFile(_("Tệp này không phải là tệp PDF đọc được.")) from broken
-    reports = [_judged(_report(signature, roots), signature, withdrawn) for signature in signatures]
+    said = _kept_answers(reader)
+    reports = [
+        _judged(_report(signature, roots), _words(signature, said, roots), signature, withdrawn)
+        for signature in signatures
+    ]
     if not all(_room_is_clean(one, pdf) for one in (*signatures, *stamps)):
         reports = [_with_a_touched_room(report) for report in reports]
     if reports and stamps and not reports[-1].covers_whole_document:
@@ -123,16 +137,55 @@ class UnreadableFile(Refusal):
     status = 422
 
 
+def _kept_answers(reader: PdfFileReader) -> list[bytes]:
+    """The responders' answers the file keeps beside its signatures (DSS), as they lie there."""
+    try:
+        kept = DocumentSecurityStore.read_dss(reader).ocsps[:MOST_ANSWERS]
+        return [
+            one.get_object().read_data(DecodePurpose.OCSP_RESPONSE)[:MOST_OF_AN_ANSWER]
+            for one in kept
+        ]
+    except Exception:  # there are none, or a hostile file made them
+        return []
+
+
+def _words(
+    signature: EmbeddedPdfSignature, said: list[bytes], roots: list[asn1_x509.Certificate]
+) -> list[responses.Word]:
+    """What those answers say of the signer's certificate."""
+    if not said:
+        return []
+    try:
+        others = map(_known_to_issue, signature.other_embedded_certs)
+        own = _known_to_issue(signature.signer_cert)
+        links = chains.path(own, others, map(_known_to_issue, roots))
+    except Exception:  # a damaged signature breaks wherever it was damaged
+        return []
+    if not links:
+        return []
+    found = (responses.word(one, *links[0]) for one in said)
+    return [word for word in found if word is not None]
+
+
+def _known_to_issue(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.dump())
+
+
 def _judged(
     report: SignatureReport,
+    words: list[responses.Word],
     signature: EmbeddedPdfSignature,
     withdrawn: Sequence[asn1_crl.CertificateList],
 ) -> SignatureReport:
-    """The report with what the lists say of the certificate."""
+    """The report with what responders and lists say of the certificate."""
     try:
-        revoked_at = revocation_date(signature.signer_cert, withdrawn)
+        listed = revocation_date(signature.signer_cert, withdrawn)
     except Exception:  # a damaged signature has no certificate to look for
         return report
+    good = [word.said_at for word in words if word.revoked_at is None]
+    report = replace(report, confirmed_at=max(good, default=None))
+    dates = [listed, *(word.revoked_at for word in words)]
+    revoked_at = min((date for date in dates if date is not None), default=None)
     if revoked_at is None:
         return report
     day = f"{clock.local(revoked_at):%d/%m/%Y}"

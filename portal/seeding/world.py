@@ -110,11 +110,15 @@ def _keys(units: dict[str, Unit]) -> None:
     """One root, a seal for each unit and a personal certificate for each officer who signs."""
     settings = config.current()
     settings.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    authority = make_authority("Chứng thực số trình diễn Sông Lam", FOUNDED)
+    authority = make_authority(
+        "Chứng thực số trình diễn Sông Lam", FOUNDED, responder="http://ocsp.chung-thuc.example"
+    )
     keys.trusted_roots_path().write_bytes(authority.pem)
     passphrase = settings.keys_passphrase
     stamping = authority.issue_time_stamping("Cấp dấu thời gian trình diễn", passphrase, FOUNDED)
     _write_secret(settings.keys_dir / "tsa.p12", stamping)
+    responder = authority.issue_responder("Trả lời trình diễn", passphrase, FOUNDED)
+    _write_secret(settings.keys_dir / "ocsp.p12", responder)
     (settings.keys_dir / "crls").mkdir(exist_ok=True)
     (settings.keys_dir / "crls" / "demonstration.crl").write_bytes(authority.withdrawn([], FOUNDED))
     for unit in units.values():

@@ -29,6 +29,7 @@ from portal.documents import (
     certificates,
     demo_certificates,
     keys,
+    long_term,
     samples,
     signing,
     trust,
@@ -115,17 +116,18 @@ def test_with_lists_and_an_authority_of_time_a_result_can_be_checked_for_decades
     (keys_dir / "tsa.p12").write_bytes(stamping)
     (keys_dir / "crls" / "a.crl").write_bytes(authority().withdrawn([], start))
     leader = signing.load_pkcs12(personal("Trần Văn Tuấn"), passphrase)
-    seal = authority().issue_seal("Phường Hải An", "H99.12", passphrase, start)
+    made = authority().issue_seal("Phường Hải An", "H99.12", passphrase, start)
+    seal = signing.load_pkcs12(made, passphrase)
 
     signed = signing.sign_personally(blank, leader, AT, timestamper=trust.time_stamper(AT))
     sealed = signing.seal(
         signed,
-        signing.load_pkcs12(seal, passphrase),
+        seal,
         "Số: 05/GXN",
         "Hải An, ngày 18 tháng 3 năm 2026",
         AT,
         timestamper=trust.time_stamper(AT),
-        long_term=trust.context_for_long_term(AT),
+        long_term=long_term.proofs(signed, seal, AT),
     )
 
     reader = PdfFileReader(BytesIO(sealed))
