@@ -14,7 +14,7 @@ from portal import clock, config
 from portal.accounts.models import Account
 from portal.counters import next_value
 from portal.db import db
-from portal.documents import appearances, checking, copied_pages, excerpts, issuing, keys, queries
+from portal.documents import appearances, checking, copied_pages, excerpts, issuing, queries
 from portal.documents.copy_papers import render_copy
 from portal.documents.excerpts import Part
 from portal.documents.issuing import store
@@ -100,7 +100,7 @@ def sign(
     source = queries.source_of(document)
     assert source is not None
     expect_sound(source)
-    signer, seal = keys.signer_of(by), keys.seal_of(unit)
+    signer, seal = issuing.both_keys(by, unit, at)
     form, year = document.copy_form, clock.local(at).year
     sequence = next_value(db.session, f"document/{unit.code}/{COPY_SERIES}/{year}")
     document.number = f"{sequence:02d}/{form}-{abbreviation(unit)}"

@@ -94,9 +94,7 @@ def sign_letter(
     any of it fails; without a seal in force no letter leaves."""
     if document.state is not DocumentState.DRAFT:
         raise Conflict(_("Văn bản này đã được ký."))
-    signer, seal = keys.signer_of(by), keys.seal_of(unit)
-    for one in (signer, seal):  # asks outside, so before the number is taken
-        responders.refuse_withdrawn(one, at)
+    signer, seal = both_keys(by, unit, at)
     day = clock.local(at).date()
     sequence = next_value(db.session, f"document/{unit.code}/{symbol}/{day.year}")
     document.number = f"{sequence:02d}/{symbol}"
@@ -104,6 +102,15 @@ def sign_letter(
     document.profile = printing.profile_of(numbered)
     printed = printing.printed(_PAPER_OF[document.kind], numbered)
     sign_and_seal(document, printed, signer, seal, by=by, at=at)
+
+
+def both_keys(by: Account, unit: Unit, at: datetime) -> tuple[signing.Signer, signing.Signer]:
+    """The officer's signature and the unit's seal, not withdrawn: to be asked before the number is
+    taken, since the answer comes from outside."""
+    found = keys.signer_of(by), keys.seal_of(unit)
+    for one in found:
+        responders.refuse_withdrawn(one, at)
+    return found
 
 
 def sign_and_seal(
