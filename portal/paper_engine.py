@@ -268,6 +268,15 @@ def _judge_relations(text: bytes) -> None:
 # --- pages to look at -----------------------------------------------------------------------
 
 
+def page_count(path: Path) -> int:
+    """Of a PDF."""
+    opened = pypdfium2.PdfDocument(path)
+    try:
+        return len(opened)
+    finally:
+        opened.close()
+
+
 def page_picture(path: Path, content_type: str, page: int, width: int) -> tuple[bytes, int]:
     """One page (from 1) as a JPEG at most `width` pixels wide, and how many there are."""
     if content_type != "application/pdf":

@@ -50,6 +50,13 @@ def page_picture(content: bytes, content_type: str, page: int, width: int) -> tu
     return made, int(answer["pages"])
 
 
+def pages_of(content: bytes) -> int:
+    """How many pages a PDF has. Raises Unfit."""
+    with _lying(content) as path:
+        answer, _made = _ask({"what": "pages"}, path, "application/pdf")
+    return int(answer["pages"])
+
+
 def quality_of(content: bytes, content_type: str) -> Quality:
     """`scan_quality.judge`, in the limited process. Raises Unfit."""
     with _lying(content) as path:

@@ -54,6 +54,8 @@ def _answer(
                     path, content_type, head["page"], head["width"]
                 )
                 return {"pages": pages}, picture
+            case "pages":
+                return {"pages": engine.page_count(path)}, b""
             case _:
                 seen = quality.judge(path.read_bytes(), content_type)
                 faults = [[fault.page, fault.kind.value] for fault in seen.faults]

@@ -19,10 +19,12 @@ class Seen:
 
 @dataclass
 class Trail:
-    """`opened`: shown whole; `listed`: a line of a list each."""
+    """`opened`: shown whole; `listed`: a line of a list each. `goes_on`: this is part of a look that
+    was told of already."""
 
     opened: dict[int, Seen] = field(default_factory=dict)
     listed: list[int] = field(default_factory=list)
+    goes_on: bool = False
 
 
 _trail: ContextVar[Trail | None] = ContextVar("trail", default=None)
@@ -48,6 +50,13 @@ def listed(dossier_ids: Iterable[int]) -> None:
     trail = _trail.get()
     if trail is not None:
         trail.listed.extend(dossier_ids)
+
+
+def goes_on() -> None:
+    """What is shown now is a further part of what somebody was shown, and the log told, before."""
+    trail = _trail.get()
+    if trail is not None:
+        trail.goes_on = True
 
 
 def told() -> Trail:

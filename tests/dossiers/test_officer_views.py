@@ -680,7 +680,8 @@ def test_papers_are_read_by_those_who_may_see_the_dossier_and_nobody_else(
     dossier, other = drafted(cast, key="a"), received(cast, key="b")
     db.session.commit()
     base = f"/can-bo/ho-so/{dossier.reference}"
-    paths = [f"{base}/tep/{dossier.attachments[0].id}"] + [
+    sent_in = f"{base}/tep/{dossier.attachments[0].id}"
+    paths = [sent_in] + [
         f"{base}/van-ban/{document.id}" for document in queries.documents_of(dossier)
     ]
     sign_in(client, cast.hoa)
@@ -688,7 +689,8 @@ def test_papers_are_read_by_those_who_may_see_the_dossier_and_nobody_else(
         answer = client.get(path)
         assert answer.status_code == 200 and answer.data.startswith(b"%PDF")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Content-Disposition"].startswith("inline")
+        how = "attachment" if path == sent_in else "inline"
+        assert answer.headers["Content-Disposition"].startswith(how)
     foreign = f"{base}/tep/{other.attachments[0].id}"
     assert client.get(foreign).status_code == 404, "a paper of another dossier"
     assert client.get(f"{base}/van-ban/{queries.documents_of(other)[0].id}").status_code == 404

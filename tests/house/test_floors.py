@@ -30,7 +30,9 @@ STOREY = {
 # What puts the portal together: may import anything, is imported by nothing below it.
 ROOF = {"", "all_models", "cli", "files_cli", "kit_examples", "navigation", "public", "serve"}
 # Third parties wrapped once: they know no domain. Of these only EDGE know flask.
-EDGE = {"web", "web_address", "web_forms", "web_lists", "downloads", "interface", "i18n"}
+EDGE = {
+    "web", "web_address", "web_forms", "web_lists", "downloads", "previews", "interface", "i18n",
+}  # fmt: skip
 BASE = EDGE | {
     "clock", "config", "counters", "db", "divisions", "drawn_codes", "errors", "files", "files_s3",
     "migrate", "capped_process", "paper_engine", "paper_process", "paper_worker", "pdf", "pdf_engine", "pdf_worker", "rate_limits", "scan_quality", "template_text", "trail", "uploads", "vietnam",

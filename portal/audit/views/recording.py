@@ -63,7 +63,9 @@ def _note(response: Response) -> Response:
     if is_act:
         if account or told.opened:
             db.session.add_all(_rows(Verb.ACT, endpoint, account, list(told.opened.values())))
-    elif _is_reading_of_another(response, endpoint, account, bool(told.opened or told.listed)):
+    elif not told.goes_on and _is_reading_of_another(
+        response, endpoint, account, bool(told.opened or told.listed)
+    ):
         for row in _rows(Verb.READ, endpoint, account, list(told.opened.values()), told.listed):
             note_reading(row)
     return response

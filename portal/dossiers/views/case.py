@@ -45,6 +45,7 @@ from portal.errors import Invalid
 from portal.i18n import _
 from portal.payments import invoice_queries
 from portal.payments import queries as payments
+from portal.previews import show
 from portal.web import back_to, page
 from portal.working_time import Limit
 
@@ -109,7 +110,7 @@ def attachment(reference: str, attachment_id: int) -> Response:
     found = queries.attachment_of(load(reference), attachment_id) or abort(404)
     if not found.sha256:
         abort(404)
-    return send_stored(found.sha256, found.name, found.content_type, inline=True)
+    return show(found.sha256, found.name, found.content_type)
 
 
 @blueprint.get("/<reference>/van-ban/<int:document_id>")

@@ -32,6 +32,7 @@ from portal.downloads import send_stored
 from portal.errors import Conflict
 from portal.i18n import _, lazy_
 from portal.payments import queries as payments
+from portal.previews import show
 from portal.web import back_to, page
 
 # Filters of the list: name → (words, states).
@@ -162,4 +163,4 @@ def attachment(reference: str, attachment_id: int) -> Response:
     wanted = queries.attachment_of(found, attachment_id)
     if wanted is None or not wanted.sha256:
         abort(404)
-    return send_stored(wanted.sha256, wanted.name, wanted.content_type, inline=True)
+    return show(wanted.sha256, wanted.name, wanted.content_type)

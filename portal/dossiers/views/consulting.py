@@ -26,9 +26,9 @@ from portal.dossiers.road_forms import (
 )
 from portal.dossiers.views.case import DESKS, case_url, load, load_for
 from portal.dossiers.workflow import Action
-from portal.downloads import send_stored
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.previews import show
 from portal.uploads import Accepted, accept
 from portal.web import back_to, page
 from portal.web_forms import clean_text
@@ -119,7 +119,7 @@ def drop(reference: str, consultation_id: int) -> Response:
 def answer_file(reference: str, file_id: int) -> Response:
     """A file of an answer, for those who see the case."""
     found = consultation_queries.file_of(load(reference).consultations, file_id) or abort(404)
-    return send_stored(found.sha256, found.name, found.content_type, inline=True)
+    return show(found.sha256, found.name, found.content_type)
 
 
 # --- the side that is asked -----------------------------------------------------------------
@@ -187,7 +187,7 @@ def shown_paper(consultation_id: int, attachment_id: int) -> Response:
     asked, dossier = _load(consultation_id)
     shown = consultation_queries.shown_attachments(asked, dossier)
     found = next((a for a in shown if a.id == attachment_id and a.sha256), None) or abort(404)
-    return send_stored(found.sha256, found.name, found.content_type, inline=True)
+    return show(found.sha256, found.name, found.content_type)
 
 
 @blueprint.get("/y-kien/<int:consultation_id>/tep/<int:file_id>")
@@ -195,7 +195,7 @@ def shown_paper(consultation_id: int, attachment_id: int) -> Response:
 def own_file(consultation_id: int, file_id: int) -> Response:
     asked, _dossier = _load(consultation_id)
     found = consultation_queries.file_of([asked], file_id) or abort(404)
-    return send_stored(found.sha256, found.name, found.content_type, inline=True)
+    return show(found.sha256, found.name, found.content_type)
 
 
 def _load(consultation_id: int, *, lock: bool = False) -> tuple[Consultation, Dossier]:

@@ -20,9 +20,9 @@ from portal.dossiers.store_forms import DescribeForm, PaperForm, ShareForm
 from portal.dossiers.views.own import own
 from portal.dossiers.views.paging import page_of, searched_text
 from portal.dossiers.workflow import State
-from portal.downloads import send_stored
 from portal.errors import Conflict, Invalid
 from portal.i18n import _, lazy_
+from portal.previews import show
 from portal.uploads import Accepted, accept
 from portal.vietnam import fold
 from portal.web import back_to, limiter, page
@@ -99,7 +99,7 @@ def paper(origin: str) -> Response:
 @citizen
 def file(origin: str) -> Response:
     found = _paper(origin)
-    return send_stored(found.sha256, using.file_name(found), found.content_type)
+    return show(found.sha256, using.file_name(found), found.content_type)
 
 
 @blueprint.get("/kho-giay-to/<origin>/ban-cu/<int:kept_id>")
@@ -107,7 +107,7 @@ def file(origin: str) -> Response:
 def earlier(origin: str, kept_id: int) -> Response:
     versions = entries.versions_of(_kept(origin).id, me())
     wanted = next((one for one in versions if one.id == kept_id), None) or abort(404)
-    return send_stored(wanted.sha256, wanted.file_name, wanted.content_type)
+    return show(wanted.sha256, wanted.file_name, wanted.content_type)
 
 
 @blueprint.route("/kho-giay-to/<origin>/sua", methods=["GET", "POST"])

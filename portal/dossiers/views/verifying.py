@@ -19,9 +19,9 @@ from portal.dossiers.road_forms import AppointForm, DropForm, MinutesForm, momen
 from portal.dossiers.verification_models import Finding
 from portal.dossiers.views.case import DESKS, case_url, load, load_for
 from portal.dossiers.workflow import Action
-from portal.downloads import send_stored
 from portal.errors import Invalid
 from portal.i18n import _
+from portal.previews import show
 from portal.uploads import Accepted, accept
 from portal.web import back_to, page
 from portal.web_forms import clean_text
@@ -115,7 +115,7 @@ def drop(reference: str) -> Response:
 def photo(reference: str, photo_id: int) -> Response:
     visits = load(reference).verifications
     found = next((p for v in visits for p in v.photos if p.id == photo_id), None) or abort(404)
-    return send_stored(found.sha256, found.name, found.content_type, inline=True)
+    return show(found.sha256, found.name, found.content_type)
 
 
 def _photos(form: MinutesForm) -> list[Accepted]:
