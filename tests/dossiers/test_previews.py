@@ -40,8 +40,8 @@ def two_pages() -> bytes:
     return out.getvalue()
 
 
-def with_file(cast: Cast, file: Accepted) -> tuple[Dossier, str]:
-    dossier = received(cast)
+def with_file(cast: Cast, file: Accepted, key: str = "k1") -> tuple[Dossier, str]:
+    dossier = received(cast, key=key)
     dossier.attachments.append(
         Attachment(
             document_key="birth_note", name=file.name, content_type=file.content_type,
@@ -68,12 +68,12 @@ def test_a_pdf_is_shown_page_by_page_as_pictures(client: FlaskClient, cast: Cast
     shown = client.get(f"{address}?xem=1").text
     assert "Trang 2 trên 2" in shown and 'href="' + address + '"' in shown
     first, second = (opened(client, one) for one in pictures_in(shown))
-    assert first.width == second.width == 800
+    assert {first.width, second.width} <= {800, 801}  # a rounding of points to pixels
     assert first.getpixel((400, 20)) == (255, 255, 255)
     red = second.getpixel((400, 400))
     assert isinstance(red, tuple) and red[0] > 200 and red[1] < 60
     large = opened(client, pictures_in(shown)[0].replace("rong=800", "rong=1600"))
-    assert large.width == 1600
+    assert large.width in (1600, 1601)
 
 
 def test_the_file_itself_never_meets_the_browser(client: FlaskClient, cast: Cast) -> None:
@@ -144,7 +144,7 @@ def test_a_look_is_logged_once_and_a_picture_by_itself_too(
     assert looks() == before + 1
     client.get(f"{address}?trang=2")
     assert looks() == before + 2
-    other, elsewhere = with_file(cast, kept(b"%PDF-1.4 x", "khác.pdf", "application/pdf"))
+    other, elsewhere = with_file(cast, kept(b"%PDF-1.4 x", "khác.pdf", "application/pdf"), "b")
     stolen = pictures[0].partition("?")[2]
     client.get(f"{elsewhere}?{stolen}")  # a ticket for another file
-    assert session.query(LogEntry).filter(LogEntry.dossier_id == other.id).count() in (0, 1)
+    assert session.query(LogEntry).filter(LogEntry.dossier_id == other.id).count() == 0
