@@ -19,7 +19,9 @@ from tests.house.source import modules, places
 READS_THE_CLOCK = {"clock", "files"}
 # A refused try is rolled back, its count (rate_limits) is not.
 COMMITS = re.compile(r"web|rate_limits|seeding\..*|(.*[._])?cli|notifications\.(delivery|worker)")
-KNOWS_WHO_IS_SIGNED_IN = re.compile(r"navigation|accounts\.(access|session)|.*\.views(\..*)?")
+KNOWS_WHO_IS_SIGNED_IN = re.compile(
+    r"navigation|previews|accounts\.(access|session)|.*\.views(\..*)?"
+)
 # Other things have a state too: (module, name of the variable).
 OTHER_STATES = {
     ("documents.remote_signing", "request"),
