@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from portal import clock
-from portal.vietnam import mask_contact
+from portal.vietnam import mask_contact, mask_email
 
 
 def init_app(app: Flask) -> None:
@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     # The package imports its own files as "govuk_frontend_jinja/…".
     app.jinja_env.loader = ChoiceLoader([own, PrefixLoader({"govuk_frontend_jinja": kit})])
     app.jinja_env.globals.update(days_between=days_between)
-    app.jinja_env.filters.update(masked=mask_contact)
+    app.jinja_env.filters.update(masked=mask_contact, masked_email=mask_email)
 
 
 def days_between(start: date | datetime, end: date | datetime) -> int:

@@ -239,6 +239,13 @@ def mask_contact(number: str) -> str:
     return mask_personal_number(number).replace("*", "•")
 
 
+def mask_email(address: str) -> str:
+    """An e-mail address where the whole is not needed: "l••@dan.example". The house stays, because it
+    tells which of their addresses a person gave."""
+    name, at, house = address.rpartition("@")
+    return f"{name[:1]}{'•' * max(len(name) - 1, 2)}{at}{house}" if at and name else address
+
+
 # --- tax code, phone ----------------------------------------------------------------------
 
 

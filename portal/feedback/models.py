@@ -20,14 +20,15 @@ SATISFIED_FROM = 4
 class Rating(Base):
     """Đánh giá mức độ hài lòng: 1 (very dissatisfied) to 5 (very satisfied), once for a dossier
     (QĐ 766/QĐ-TTg). The last columns repeat the dossier's dimensions of that moment, as an event
-    does, so that figures are counted from ratings alone. Append-only."""
+    does, so that figures are counted from ratings alone. Append-only, but for its words and who
+    gave it, which go when the dossier's personal data is removed (portal/privacy)."""
 
     __tablename__ = "rating"
     __table_args__ = (sa.Index("ix_rating_day", "day", "unit_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(sa.ForeignKey("dossier.id"), unique=True)
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     score: Mapped[int] = mapped_column(sa.SmallInteger)
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     at: Mapped[datetime]

@@ -120,7 +120,8 @@ class Payment(Base):
 
 class GatewayNotice(Base):
     """What arrived from a gateway, by server or through the payer's browser (`arrival`), as it
-    arrived and without its signature; append-only. `amount` in đồng, None if it cannot be read."""
+    arrived and without its signature; append-only, but `fields` are emptied when the personal data
+    of the dossier is removed (portal/privacy). `amount` in đồng, None if it cannot be read."""
 
     __tablename__ = "gateway_notice"
     __table_args__ = (sa.Index("ix_gateway_notice_verdict_at", "verdict", "at"),)

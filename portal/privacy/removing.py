@@ -4,7 +4,8 @@ that every figure counts as before (Luật 91/2025/QH15; results and receipts fo
 archives and of accounting).
 
 The exception to "events are never changed": their free words and the citizen's name are emptied, and
-the database allows just that, once a row of `removal` says so.
+the database allows just that, once a row of `removal` says so. The same holds for what a gateway told
+of a payment beside the sum.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from portal.dossiers.consultation_models import (
     Consultation,
     ConsultationFile,
 )
+from portal.dossiers.duty_models import PaymentDuty
+from portal.dossiers.mandate_models import MandateUse
 from portal.dossiers.models import (
     Attachment,
     Dossier,
@@ -33,12 +36,16 @@ from portal.dossiers.models import (
     Upload,
     UploadPart,
 )
+from portal.dossiers.reception.models import HandoverLine, PaperFacts, Visit, VisitEntry
 from portal.dossiers.verification_models import Verification, VerificationPhoto
 from portal.dossiers.workflow import CITIZEN
 from portal.dossiers.workplace.models import Instruction
 from portal.errors import Conflict
+from portal.feedback.models import Rating
 from portal.i18n import _
 from portal.notifications.models import Notice, OutboxMessage
+from portal.payments.models import GatewayNotice, Payment
+from portal.payments.statement_models import StatementLine
 from portal.privacy.models import Removal
 from portal.privacy.retention import due_of
 
@@ -67,8 +74,9 @@ def remove(dossier_id: int, *, by_name: str, today: date, at: datetime) -> Remov
     told = _empty_beside(dossier)
     removal.told = told
     db.session.add(removal)
-    db.session.flush()  # from now on the database lets the events be emptied
+    db.session.flush()  # from now on the database lets the events and notices be emptied
     _empty_events(dossier.id)
+    _empty_notices_of_gateways(dossier)
     _empty_dossier(dossier)
     return removal
 
@@ -86,7 +94,7 @@ def _empty_beside(dossier: Dossier) -> dict[str, Any]:
     letters = _remove_letters(this)
     asked = sa.select(Consultation.id).where(Consultation.dossier_id == this)
     _do(sa.delete(ConsultationFile).where(ConsultationFile.consultation_id.in_(asked)))
-    _do(sa.update(Consultation).where(Consultation.dossier_id == this).values(question="", text=""))
+    _do(sa.update(Consultation).where(Consultation.dossier_id == this).values(question="", text="", dropped_reason=""))
     _do(
         sa.update(ConsolidatedOpinion).where(ConsolidatedOpinion.dossier_id == this).values(text="")
     )
@@ -95,7 +103,7 @@ def _empty_beside(dossier: Dossier) -> dict[str, Any]:
     _do(
         sa.update(Verification)
         .where(Verification.dossier_id == this)
-        .values(place="", purpose="", people="", present="", findings="")
+        .values(place="", purpose="", people="", present="", findings="", dropped_reason="")
     )
     emptied: dict[str, Any] = {"reason": "", "items": []}
     answered = {**emptied, "answer": "", "corrections": []}
@@ -104,12 +112,72 @@ def _empty_beside(dossier: Dossier) -> dict[str, Any]:
         sa.update(SupplementProposal).where(SupplementProposal.dossier_id == this).values(**emptied)
     )
     _do(sa.update(Instruction).where(Instruction.dossier_id == this).values(text="", answer=""))
+    _empty_at_the_desk(dossier)
+    _empty_of_money(dossier)
+    _do(
+        sa.update(Rating)
+        .where(Rating.dossier_id == this)
+        .values(comment="", account_id=None)  # the mark stays: figures are counted from it
+    )
     told = f"/%/{dossier.reference}"
     notices = 0
     for model in (Notice, OutboxMessage):
         mine = sa.or_(model.link.like(told), model.link.like(f"{told}/%"))
         notices += _do(sa.delete(model).where(mine))
     return {"papers": len(papers), "letters": letters, "notices": notices}
+
+
+def _empty_at_the_desk(dossier: Dossier) -> None:
+    """Where its papers came from, under whose authority it was filed, what was missing at a hand-over,
+    and the visit in which it was brought once no other dossier of that visit is left."""
+    this = dossier.id
+    papers = sa.select(Attachment.id).where(Attachment.dossier_id == this)
+    _do(
+        sa.update(PaperFacts)
+        .where(PaperFacts.attachment_id.in_(papers))
+        .values(
+            issuer="", issued_on=None, valid_until=None, faults=[], reused_attachment_id=None,
+            reused_document_id=None, kept_paper_id=None, share_id=None,
+        )
+    )  # fmt: skip
+    _do(sa.delete(MandateUse).where(MandateUse.dossier_id == this))
+    _do(sa.update(HandoverLine).where(HandoverLine.dossier_id == this).values(missing=""))
+    visit_id = db.session.scalar(sa.select(VisitEntry.visit_id).where(VisitEntry.dossier_id == this))
+    if visit_id is None:
+        return
+    _do(sa.delete(VisitEntry).where(VisitEntry.dossier_id == this))
+    others = sa.exists().where(VisitEntry.visit_id == visit_id)
+    _do(
+        sa.update(Visit)
+        .where(Visit.id == visit_id, ~others)
+        .values(
+            submitter_name=NOBODY, submitter_identity="", submitter_address="", phone="", email=""
+        )
+    )
+
+
+def _empty_of_money(dossier: Dossier) -> None:
+    """Payments and receipts are the books and stay; what was typed beside a duty and what the bank wrote
+    beside a transfer go. What gateways told is emptied later: the database asks for the removal."""
+    _do(
+        sa.update(PaymentDuty)
+        .where(PaymentDuty.dossier_id == dossier.id)
+        .values(ground="", proof="")
+    )
+    _do(
+        sa.update(StatementLine)
+        .where(StatementLine.payment_id.in_(_payments_of(dossier)))
+        .values(content="")
+    )
+
+
+def _empty_notices_of_gateways(dossier: Dossier) -> None:
+    mine = GatewayNotice.payment_id.in_(_payments_of(dossier))
+    _do(sa.update(GatewayNotice).where(mine).values(fields={}))
+
+
+def _payments_of(dossier: Dossier) -> sa.Select[tuple[int]]:
+    return sa.select(Payment.id).where(Payment.dossier_id == dossier.id)
 
 
 def _remove_letters(dossier_id: int) -> int:
@@ -155,7 +223,7 @@ def _empty_events(dossier_id: int) -> None:
 
 
 def _empty_dossier(dossier: Dossier) -> None:
-    db.session.expire(dossier, ["events", "attachments", "draft_pages", "uploads"])
+    db.session.expire(dossier, ["events", "mandate_use", "attachments", "draft_pages", "uploads"])
     dossier.account_id = None
     dossier.applicant_name = NOBODY
     dossier.applicant_identity = dossier.applicant_address = ""
