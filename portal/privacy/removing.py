@@ -94,7 +94,11 @@ def _empty_beside(dossier: Dossier) -> dict[str, Any]:
     letters = _remove_letters(this)
     asked = sa.select(Consultation.id).where(Consultation.dossier_id == this)
     _do(sa.delete(ConsultationFile).where(ConsultationFile.consultation_id.in_(asked)))
-    _do(sa.update(Consultation).where(Consultation.dossier_id == this).values(question="", text="", dropped_reason=""))
+    _do(
+        sa.update(Consultation)
+        .where(Consultation.dossier_id == this)
+        .values(question="", text="", dropped_reason="")
+    )
     _do(
         sa.update(ConsolidatedOpinion).where(ConsolidatedOpinion.dossier_id == this).values(text="")
     )
@@ -142,7 +146,9 @@ def _empty_at_the_desk(dossier: Dossier) -> None:
     )  # fmt: skip
     _do(sa.delete(MandateUse).where(MandateUse.dossier_id == this))
     _do(sa.update(HandoverLine).where(HandoverLine.dossier_id == this).values(missing=""))
-    visit_id = db.session.scalar(sa.select(VisitEntry.visit_id).where(VisitEntry.dossier_id == this))
+    visit_id = db.session.scalar(
+        sa.select(VisitEntry.visit_id).where(VisitEntry.dossier_id == this)
+    )
     if visit_id is None:
         return
     _do(sa.delete(VisitEntry).where(VisitEntry.dossier_id == this))
