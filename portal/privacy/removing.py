@@ -182,7 +182,7 @@ def _empty_notices_of_gateways(dossier: Dossier) -> None:
     _do(sa.update(GatewayNotice).where(mine).values(fields={}))
 
 
-def _payments_of(dossier: Dossier) -> sa.Select[tuple[int]]:
+def _payments_of(dossier: Dossier) -> sa.Select[Any]:
     return sa.select(Payment.id).where(Payment.dossier_id == dossier.id)
 
 
