@@ -115,6 +115,12 @@ CERTIFICATION_FEES = LegalBasis(
     date(2016, 11, 11),
     FINANCE,
 )
+ELECTRONIC_PROCEDURES = LegalBasis(
+    "45/2020/NĐ-CP",
+    "Thực hiện thủ tục hành chính trên môi trường điện tử",
+    date(2020, 4, 8),
+    GOVERNMENT,
+)
 CERTIFICATION = (
     CERTIFICATION_DECREE,
     CIVIL_STATUS_AMENDMENT,

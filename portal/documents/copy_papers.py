@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,36 +20,13 @@ from portal import clock, pdf
 from portal.documents import copied_pages
 from portal.documents.excerpts import Mark
 from portal.documents.paper_values import CopyPaper
-from portal.documents.papers import FILTERS
+from portal.documents.papers import FILTERS, SHEETS_STYLE
+from portal.documents.sheets import sheet
 
 ROOM = Path(__file__).parent
-STYLESHEETS = (*pdf.PRINT_STYLESHEETS, ROOM / "copies.css")
+STYLESHEETS = (*pdf.PRINT_STYLESHEETS, SHEETS_STYLE)
 LEGEND = 78.0  # millimetres that the legend needs, without its recipients
 RECIPIENT = 4.7  # and one of those
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A copied page on a sheet of A4, upright or lying: its picture as a `data:` address, its words, and where the room below begins. Millimetres."""
-
-    picture: str
-    words: str
-    is_wide: bool
-    left: float
-    top: float
-    width: float
-    height: float
-    room_top: float = 0.0
-
-
-def sheet(picture: str, words: str, width: float, height: float, band_top: float = 0.0) -> Sheet:
-    """A page of `width` × `height`, in any unit, as large as the sheet allows."""
-    across, down = (297.0, 210.0) if width > height else (210.0, 297.0)
-    scale = min(across / width, down / height)
-    wide, high = round(width * scale, 2), round(height * scale, 2)
-    left, top = round((across - wide) / 2, 2), round((down - high) / 2, 2)
-    room_top = round(top + band_top * scale + 3, 1)
-    return Sheet(picture, words, width > height, left, top, wide, high, room_top)
 
 
 def render_copy(

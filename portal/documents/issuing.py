@@ -30,6 +30,8 @@ _PAPER_OF = {
 }
 
 
+# The book of certified copies, numbered by itself, one a year (NĐ 23/2015/NĐ-CP, Điều 13).
+CERTIFIED = "SCT/BS"
 # What follows the number of a slip that bears one (TT 01/2018, TT 03/2025).
 _SYMBOLS = {DocumentKind.SUPPLEMENT: "HDHT", DocumentKind.DECLINE: "TCHS"}
 _SEALED = frozenset({DocumentKind.FEE_RECEIPT})
@@ -200,7 +202,7 @@ def number_and_seal(
     sealed = signing.seal(
         signed,
         seal,
-        f"Số: {document.number}",
+        _number_line(symbol, sequence, day.year),
         place_date,
         at,
         timestamper=trust.time_stamper(at),
@@ -209,6 +211,13 @@ def number_and_seal(
     document.sha256, _size = store().put([sealed])
     document.state = DocumentState.ISSUED
     document.issued_at = at
+
+
+def _number_line(symbol: str, sequence: int, year: int) -> str:
+    """As the paper bears it; a certification names the book too (TT 01/2020/TT-BTP)."""
+    if symbol == CERTIFIED:
+        return f"Số chứng thực: {sequence:02d}, quyển số: 01/{year}-{CERTIFIED}"
+    return f"Số: {sequence:02d}/{symbol}"
 
 
 def _month(number: int) -> str:

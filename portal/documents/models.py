@@ -51,7 +51,8 @@ class Document(Base):
     """Signed is not issued, issued is not delivered. From ISSUED on, nothing here changes but a
     revocation; `sha256` names the frozen file.
 
-    `content` holds what a draft is rendered from: {"outcome", "values", "remark"} of a result,
+    `content` holds what a draft is rendered from: {"outcome", "values", "remark"} of a result
+    (and "scan" of a certified copy),
     {"reason", "new_due_on"} of an apology, {"form", "purpose", "copies", "recipients", …} of a copy
     (`documents/copies.py`), whose `copied_from_id` names what it is of; a result that does not hold for ever has "valid_until"
     in it from its issue on. `superseded_by_id` names the paper that replaces a
@@ -95,6 +96,8 @@ class Document(Base):
             return []
         if self.kind is DocumentKind.COPY:
             return [CopyForm.SECOND] if self.copy_form is CopyForm.WHOLE else []
+        if "scan" in self.content:  # itself a copy of somebody's original
+            return []
         return [CopyForm.WHOLE, CopyForm.EXCERPT] if self.kind in _COPIED else []
 
     @property

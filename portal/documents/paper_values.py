@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from portal.documents.sheets import Sheet
+
 
 class PaperKind(StrEnum):
     RECEIPT = "receipt"
@@ -375,7 +377,7 @@ class MinutesPaper:
 @dataclass(frozen=True)
 class ResultPaper:
     """A result. `body` is HTML from `render_template_text`; `summary` is the trích yếu under the
-    title. Without `head.number` and `head.date` the page keeps the empty fields that
+    title. A certified copy has its scanned original as `sheets`. Without `head.number` and `head.date` the page keeps the empty fields that
     `signing.seal` fills. `draft` marks the page as a draft and leaves all fields out."""
 
     head: PaperHead
@@ -387,6 +389,7 @@ class ResultPaper:
     recipients: Sequence[str] = field(default=())
     verify_code: str = ""
     draft: bool = False
+    sheets: Sequence[Sheet] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,9 @@ def render_paper(
         title=_file_title(PaperKind(kind), context, profile, text),
         identifier=hashlib.sha256(html.encode()).digest()[:16],
         created=datetime.combine(day, time(), tzinfo=clock.VIETNAM) if day else None,
+        stylesheets=(*pdf.PRINT_STYLESHEETS, SHEETS_STYLE)
+        if isinstance(context, ResultPaper) and context.sheets
+        else pdf.PRINT_STYLESHEETS,
     )
 
 
@@ -141,7 +144,8 @@ def paper_html(
     kind = PaperKind(kind)
     values: dict[str, Any] = {"paper": context, "kind": kind}
     if isinstance(context, ResultPaper):
-        template = _environment.get_template("print/result_base.html")
+        name = "certified_copy" if context.sheets else "result_base"
+        template = _environment.get_template(f"print/{name}.html")
         return template.render(values, title=context.title, body=Markup(context.body))
     text = text or built_in(kind, profile)
     values["title"] = text.title
@@ -276,6 +280,7 @@ def _dots(text: str) -> str:
 
 
 _HEAD_LINE = 28  # bold capitals of 12 points that fit the left column
+SHEETS_STYLE = Path(__file__).parent / "copies.css"
 _TEMPLATES = Path(__file__).parent / "templates"
 _TEXTS = Path(__file__).parent / "paper_texts"
 FILTERS: dict[str, Any] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -15,9 +16,11 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from portal.dossiers import answers, labels
+from portal import clock
+from portal.dossiers import answers, certifying, labels
+from portal.dossiers.certifying import Certified
 from portal.dossiers.intake import PaperCount
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
 from portal.dossiers.workflow import Outcome
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
@@ -224,6 +227,13 @@ def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) 
             render_kw={"rows": 3},
         ),
     }
+    scan = content.get("scan", {})
+    chosen = str(scan.get("attachment_id", ""))
+    if dossier.procedure_version.parts.result.certifies_copies:
+        offered = certifying.scans_of(dossier)
+        fields |= _certifying_fields(offered)
+        if not content and offered and dossier.delivery_method is DeliveryMethod.ONLINE:
+            chosen = str(offered[0].id)
     for field in printed_fields(dossier.procedure_version):
         fields[f"value-{field.key}"] = StringField(
             field.label, validators=[Optional(), Length(max=500)]
@@ -232,9 +242,48 @@ def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) 
         "outcome": content.get("outcome", Outcome.GRANTED.value),
         "remark": content.get("remark", ""),
         "version": str(dossier.version),
+        "scan": chosen,
+        "original": scan.get("name", "") or words.get("document_name", ""),
         **{f"value-{key}": value for key, value in values.items()},
     }
     return type("DraftForm", (ActForm,), fields)(formdata=formdata, data=data)
+
+
+def _certifying_fields(scans: list[Attachment]) -> dict[str, Any]:
+    return {
+        "scan": RadioField(
+            lazy_("Bản sao điện tử có chứng thực"),
+            description=lazy_("Chọn bản quét bản chính do Bộ phận Một cửa thực hiện."),
+            choices=choices(
+                [
+                    ("", lazy_("Không; cấp lời chứng cho bản giấy")),
+                    *(
+                        (str(one.id), f"{one.name} ({clock.local(one.added_at):%H:%M %d/%m/%Y})")
+                        for one in scans
+                    ),
+                ]
+            ),
+            validators=[Optional()],
+        ),
+        "original": StringField(
+            lazy_("Tên bản chính"),
+            description=lazy_("Ghi vào sổ chứng thực, ví dụ: Bằng tốt nghiệp đại học"),
+            validators=[Optional(), Length(max=200)],
+        ),
+        "compared": BooleanField(
+            lazy_(
+                "Tôi đã đối chiếu bản quét với bản chính do người yêu cầu xuất trình; bản chính không "
+                "thuộc trường hợp không được chứng thực (Nghị định 23/2015/NĐ-CP, Điều 22)"
+            )
+        ),
+    }
+
+
+def certified_of(form: Any) -> Certified | None:
+    """What the draft's form says of a certified copy; None for a paper one."""
+    if "scan" not in form or not (form.scan.data or "").isdecimal():
+        return None
+    return Certified(int(form.scan.data), form.original.data or "", bool(form.compared.data))
 
 
 def corrected_values(dossier: Dossier, form: Any) -> dict[str, str]:

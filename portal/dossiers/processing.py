@@ -10,7 +10,8 @@ from portal.accounts.roles import Role
 from portal.db import db
 from portal.documents.issuing import new_verify_code
 from portal.documents.models import Document, DocumentKind, DocumentState
-from portal.dossiers import consultation, queries, routing, slips, steps
+from portal.dossiers import certifying, consultation, queries, routing, slips, steps
+from portal.dossiers.certifying import Certified
 from portal.dossiers.models import Dossier, Event, Task
 from portal.dossiers.workflow import Action, Outcome
 from portal.dossiers.workplace import instructions
@@ -51,14 +52,18 @@ def draft_result(
     outcome: Outcome,
     values: dict[str, str],
     remark: str,
+    certified: Certified | None = None,
     by: Account,
     at: datetime,
 ) -> Document:
     """Write the draft of the result, or change it: rendered from the version's template with
-    `values` in place of the answers they correct. Raises Invalid for a refusal without reason."""
+    `values` in place of the answers they correct, or the scan that is `certified`. Raises Invalid
+    for a refusal without reason."""
     task = steps.current_step(dossier, *steps.PAPERWORK)
     steps.hold(task, by, at)
-    return write_draft(dossier, outcome=outcome, values=values, remark=remark, at=at)
+    return write_draft(
+        dossier, outcome=outcome, values=values, remark=remark, certified=certified, at=at
+    )
 
 
 def write_draft(
@@ -67,6 +72,7 @@ def write_draft(
     outcome: Outcome,
     values: dict[str, str],
     remark: str,
+    certified: Certified | None = None,
     replaces: str = "",
     at: datetime,
 ) -> Document:
@@ -84,10 +90,15 @@ def write_draft(
     definition = dossier.procedure_version.parts.result
     document.title = definition.title if outcome is Outcome.GRANTED else slips.REFUSAL_TITLE
     document.content = {"outcome": outcome.value, "values": values, "remark": remark}
+    if certified is not None and outcome is Outcome.GRANTED:
+        document.title = certifying.title(certified)
+        document.content = {**document.content, **certifying.content(dossier, certified)}
     if replaces:
         document.content = {**document.content, "replaces": replaces}
     db.session.add(document)
-    slips.result(dossier, document, signer="", draft=True)  # a template fault shows here and now
+    slips.result(
+        dossier, document, signer="", draft=True, words_only=True
+    )  # a template fault shows here and now
     return document
 
 

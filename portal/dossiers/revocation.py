@@ -17,6 +17,7 @@ from portal.db import db
 from portal.documents import issuing, keys, remote_signing
 from portal.documents.models import Document, DocumentState
 from portal.dossiers import messages, processing, queries, returning, slips
+from portal.dossiers.certifying import Certified
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action, Outcome
 from portal.errors import Conflict, Invalid
@@ -44,6 +45,7 @@ def correct(
     outcome: Outcome,
     values: dict[str, str],
     remark: str,
+    certified: Certified | None = None,
     by: Account,
     at: datetime,
 ) -> Document:
@@ -60,7 +62,13 @@ def correct(
     issued_on = clock.local(revoked.issued_at).strftime("%d/%m/%Y")
     replaces = f"văn bản số {revoked.number} ngày {issued_on}"
     document = processing.write_draft(
-        dossier, outcome=outcome, values=values, remark=remark, replaces=replaces, at=at
+        dossier,
+        outcome=outcome,
+        values=values,
+        remark=remark,
+        certified=certified,
+        replaces=replaces,
+        at=at,
     )
     number = f"correction-{revoked.id}"
     messages.to_decide(dossier, number, "Kết quả thay thế chờ ký", revoked.title, at=at)

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from portal import clock, config
+from portal.documents.issuing import CERTIFIED
 from portal.documents.models import Document
 from portal.documents.papers import (
     Component,
@@ -26,7 +27,7 @@ from portal.documents.papers import (
     TemplateFault,
     render_template_text,
 )
-from portal.dossiers import acting_for, answers, authority
+from portal.dossiers import acting_for, answers, authority, certifying
 from portal.dossiers.models import DeliveryMethod, Dossier
 from portal.dossiers.verification_models import Finding, Verification
 from portal.dossiers.workflow import Outcome
@@ -222,18 +223,29 @@ def minutes(dossier: Dossier, visit: Verification, *, officer: str, at: datetime
 
 
 def result(
-    dossier: Dossier, document: Document, *, signer: str, draft: bool = False
+    dossier: Dossier,
+    document: Document,
+    *,
+    signer: str,
+    draft: bool = False,
+    words_only: bool = False,
 ) -> ResultPaper:
-    """The result as drafted; number and date are left for the clerk."""
+    """The result as drafted; number and date are left for the clerk. `words_only` spares drawing
+    the scan of a certified copy."""
     parts = dossier.procedure_version.parts
     granted = document.content["outcome"] == Outcome.GRANTED
     values = {
         **answers.words_by_key(parts.form, dossier.answers, dossier.answered_on),
         **document.content.get("values", {}),
     }
-    body = render_template_text(
-        parts.result.template if granted else parts.result.refusal or REFUSAL_TEMPLATE,
-        {**_known(dossier, values), "remark": document.content.get("remark", "")},
+    scan = document.content.get("scan")
+    body = (
+        certifying.ATTESTATION
+        if scan is not None
+        else render_template_text(
+            parts.result.template if granted else parts.result.refusal or REFUSAL_TEMPLATE,
+            {**_known(dossier, values), "remark": document.content.get("remark", "")},
+        )
     )
     if granted and document.content.get("remark"):
         body += f"<p>{escape(document.content['remark'])}</p>"
@@ -255,6 +267,7 @@ def result(
         recipients=(dossier.applicant_name, f"Lưu: VT, hồ sơ {dossier.label}"),
         verify_code=document.verify_code,
         draft=draft,
+        sheets=certifying.sheets_of(scan) if scan and not words_only else (),
     )
 
 
@@ -296,6 +309,8 @@ def _known(dossier: Dossier, told: dict[str, Any]) -> dict[str, Any]:
 
 def symbol(dossier: Dossier, document: Document) -> str:
     """What follows the number of a result: the procedure's own, or that of a refusal."""
+    if "scan" in document.content:
+        return CERTIFIED
     own = dossier.procedure_version.parts.result.symbol
     granted = document.content["outcome"] == Outcome.GRANTED
     return own if granted and own else REFUSAL_SYMBOL

@@ -331,7 +331,8 @@ class ResultDefinition:
     `refusal` is that of the letter that refuses, empty for the common one; `supplement`, `decline`
     and `apology` are the wording of Mẫu 02, 03 and 04 for this procedure (`letter_variables`), empty
     for the form's own. `names` are all results a source lists. `valid_for` is how long the result
-    holds from the day of issue, "6m" or "30d"; empty without end.
+    holds from the day of issue, "6m" or "30d"; empty without end. `certifies_copies`: the result may
+    be a certified electronic copy of the original that was brought (NĐ 45/2020/NĐ-CP, Điều 10).
     """
 
     names: tuple[str, ...] = ()
@@ -344,6 +345,7 @@ class ResultDefinition:
     decline: str = ""
     apology: str = ""
     valid_for: str = ""
+    certifies_copies: bool = False
 
 
 @dataclass(frozen=True)

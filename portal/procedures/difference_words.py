@@ -72,6 +72,7 @@ NAMES = {
     "apology": lazy_("lời thư xin lỗi"),
     "signer_title": lazy_("chức danh người ký"),
     "valid_for": lazy_("thời hạn giá trị của kết quả"),
+    "certifies_copies": lazy_("chứng thực bản sao điện tử"),
     "summary": lazy_("thủ tục để làm gì"),
     "cases": lazy_("các bước thực hiện"),
     "applicants": lazy_("ai được làm"),

@@ -186,13 +186,19 @@ PROCEDURE = DemoProcedure(
         ),
         route=SAME_DAY,
         result=ResultDefinition(
-            names=("Bản sao được chứng thực từ bản chính",),
+            names=(
+                "Bản sao được chứng thực từ bản chính",
+                "Bản sao điện tử có chứng thực từ bản chính",
+            ),
             title="LỜI CHỨNG CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
             symbol="CT-SY",
             template=TEMPLATE,
             signer_title="CHỦ TỊCH",
+            certifies_copies=True,
         ),
-        legal_bases=LegalBases((*laws.CERTIFICATION, laws.CERTIFICATION_AMENDMENT)),
+        legal_bases=LegalBases(
+            (*laws.CERTIFICATION, laws.CERTIFICATION_AMENDMENT, laws.ELECTRONIC_PROCEDURES)
+        ),
         guidance=Guidance(
             summary="Xã, phường xác nhận bản chụp giống hệt bản chính để Ông/Bà dùng thay bản "
             "chính. "
@@ -232,6 +238,11 @@ PROCEDURE = DemoProcedure(
                     "Có phải mang sẵn bản photo không?",
                     "Không bắt buộc. Có sẵn thì nhanh hơn; chưa có thì nơi tiếp nhận "
                     "chụp giúp, tiền chụp tính riêng.",
+                ),
+                AskedOften(
+                    "Tôi có lấy được bản sao điện tử có chứng thực không?",
+                    "Được. Ông/Bà mang bản chính đến quầy để quét và đối chiếu; bản sao điện tử "
+                    "có chữ ký số được gửi vào trang hồ sơ của Ông/Bà và dùng lại được nhiều lần.",
                 ),
                 AskedOften(
                     "Bản chính bị mờ, tẩy xóa có chứng thực được không?",

@@ -19,6 +19,7 @@ from portal.dossiers.decision_forms import GroundForm
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
+    certified_of,
     corrected_values,
     draft_form,
     printed_sections,
@@ -74,11 +75,15 @@ def correct(reference: str) -> Response:
             outcome=Outcome(form.outcome.data),
             values=corrected_values(dossier, form),
             remark=form.remark.data or "",
+            certified=certified_of(form),
             by=me(),
             at=clock.now(),
         )
     except (Invalid, TemplateFault) as refusal:
-        form.remark.errors = [*form.remark.errors, refusal.sentence]
+        if isinstance(refusal, Invalid) and refusal.errors:
+            form.show(refusal)
+        else:
+            form.remark.errors = [*form.remark.errors, refusal.sentence]
         return _draft_page(dossier, form)
     return back_to(case_url(dossier), _("Đã trình lãnh đạo kết quả thay thế."))
 

@@ -13,10 +13,11 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import Document
-from portal.dossiers import processing, queries, routing, slips, steps
+from portal.dossiers import certifying, processing, queries, routing, slips, steps
 from portal.dossiers.models import Dossier
 from portal.dossiers.officer_forms import (
     ActForm,
+    certified_of,
     corrected_values,
     draft_form,
     printed_sections,
@@ -76,11 +77,15 @@ def draft(reference: str) -> Response:
             outcome=Outcome(form.outcome.data),
             values=corrected_values(dossier, form),
             remark=form.remark.data or "",
+            certified=certified_of(form),
             by=me(),
             at=clock.now(),
         )
     except (Invalid, TemplateFault) as refusal:
-        form.remark.errors = [*form.remark.errors, refusal.sentence]
+        if isinstance(refusal, Invalid) and refusal.errors:
+            form.show(refusal)
+        else:
+            form.remark.errors = [*form.remark.errors, refusal.sentence]
         return _draft_page(dossier, form, status=422)
     return back_to(case_url(dossier), _("Đã lưu dự thảo. Xem lại rồi trình lãnh đạo."))
 
@@ -101,10 +106,13 @@ def preview(reference: str) -> Response:
             "outcome": outcome,
             "values": corrected_values(dossier, form),
             "remark": form.remark.data or "",
+            **({"scan": {}} if (certified := certified_of(form)) else {}),
         },
     )
+    if certified:
+        document.title = certifying.title(certified)
     try:
-        paper = slips.result(dossier, document, signer="", draft=True)
+        paper = slips.result(dossier, document, signer="", draft=True, words_only=True)
     except TemplateFault as refusal:
         return page("documents/result_preview.html", fault=refusal.sentence, paper=None)
     return page("documents/result_preview.html", paper=paper, fault="")

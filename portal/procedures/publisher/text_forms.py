@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, Regexp
 
 from portal.errors import Invalid
@@ -163,6 +163,12 @@ class ResultForm(PublisherForm):
             Regexp(r"[1-9][0-9]{0,2}[dm]\Z", message=lazy_("Hãy viết như 6m hoặc 30d")),
         ],
     )
+    certifies_copies = BooleanField(
+        lazy_("Kết quả có thể là bản sao điện tử có chứng thực từ bản chính"),
+        description=lazy_(
+            "Chuyên viên chọn bản quét của quầy; lời chứng theo Thông tư 01/2020/TT-BTP do cổng in."
+        ),
+    )
     template = TextAreaField(
         lazy_("Nội dung văn bản kết quả"),
         description=lazy_("Viết bằng thẻ p, b, table…; chỗ cần điền đặt giữa hai ngoặc nhọn."),
@@ -178,7 +184,9 @@ class ResultForm(PublisherForm):
 
     @classmethod
     def data_of(cls, now: ResultDefinition) -> dict[str, Any]:
-        plain = ("title", "symbol", "signer_title", "valid_for", "template", "refusal")
+        plain = (
+            "title", "symbol", "signer_title", "valid_for", "certifies_copies", "template", "refusal",
+        )  # fmt: skip
         return {**{name: getattr(now, name) for name in plain}, "names": "\n".join(now.names)}
 
     def part(self, now: ResultDefinition) -> ResultDefinition:
@@ -189,6 +197,7 @@ class ResultForm(PublisherForm):
             symbol=self.symbol.data or "",
             signer_title=self.signer_title.data or "",
             valid_for=self.valid_for.data or "",
+            certifies_copies=bool(self.certifies_copies.data),
             template=_kept(self.template.data, now.template),
             refusal=_kept(self.refusal.data, now.refusal),
         )
