@@ -11,6 +11,7 @@ import xlsxwriter
 
 from portal import clock
 from portal.documents import queries as documents
+from portal.documents.issuing import CERTIFIED
 from portal.documents.models import Document, DocumentState
 from portal.documents.papers import IssuedBookPaper, IssuedLine, PaperHead
 from portal.dossiers import issued_book_queries
@@ -25,6 +26,13 @@ COLUMNS = (
     ("Số, ký hiệu văn bản", 20), ("Ngày tháng văn bản", 14),
     ("Tên loại và trích yếu nội dung văn bản", 44), ("Người ký", 24), ("Nơi nhận văn bản", 26),
     ("Đơn vị, người nhận bản lưu", 30), ("Số lượng bản", 9), ("Ghi chú", 34),
+)  # fmt: skip
+# Those of the book of certified copies (NĐ 23/2015/NĐ-CP, Điều 13; TT 01/2020/TT-BTP).
+CERTIFIED_COLUMNS = (
+    ("Số thứ tự/số chứng thực", 26), ("Ngày, tháng, năm chứng thực", 14),
+    ("Họ tên của người yêu cầu chứng thực", 26), ("Tên của bản chính giấy tờ, văn bản", 36),
+    ("Họ tên, chức danh người ký chứng thực", 28), ("Số bản sao đã được chứng thực", 12),
+    ("Phí chứng thực", 12), ("Ghi chú", 34),
 )  # fmt: skip
 
 
@@ -76,30 +84,30 @@ def to_xlsx(found: Book) -> bytes:
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     sheet = workbook.add_worksheet("Sổ văn bản đi")
     font = {"font_name": "Times New Roman", "font_size": 12}
+    is_certified = found.wanted.symbol == CERTIFIED
     title = workbook.add_format({**font, "bold": True, "font_size": 14})
     plain = workbook.add_format(font)
     frame = {**font, "border": 1, "text_wrap": True, "valign": "top"}
     head = workbook.add_format({**frame, "bold": True, "align": "center", "bg_color": "#e3eef5"})
     body = workbook.add_format(frame)
     wanted = found.wanted
-    sheet.write_string(0, 0, "SỔ ĐĂNG KÝ VĂN BẢN ĐI", title)
+    name = "SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH" if is_certified else "SỔ ĐĂNG KÝ VĂN BẢN ĐI"
+    sheet.write_string(0, 0, name, title)
     about = f"{wanted.unit.name} – từ {wanted.start:%d/%m/%Y} đến {wanted.end:%d/%m/%Y}"
     sheet.write_string(
         1, 0, f"{about} – ký hiệu {wanted.symbol}" if wanted.symbol else about, plain
     )
-    for column, (name, width) in enumerate(COLUMNS):
+    columns = CERTIFIED_COLUMNS if is_certified else COLUMNS
+    for column, (name, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(3, column, name, head)
     for row, entry in enumerate(found.entries, 4):
-        line = entry.line
-        texts = (
-            line.number, f"{clock.local(line.issued_at):%d/%m/%Y}", line.title, line.signer,
-            line.recipient, line.keeper,
-        )  # fmt: skip
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, body)
-        sheet.write_number(row, len(texts), line.copies, body)
-        sheet.write_string(row, len(texts) + 1, line.note, body)
+        cells = certified_cells(entry) if is_certified else _cells(entry.line)
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(row, column, cell, body)
+            else:
+                sheet.write_string(row, column, cell, body)
     sheet.freeze_panes(4, 1)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -107,6 +115,33 @@ def to_xlsx(found: Book) -> bytes:
     sheet.fit_to_pages(1, 0)
     workbook.close()
     return out.getvalue()
+
+
+def certified_cells(entry: Entry) -> tuple[str | int, ...]:
+    """A line of the book of certifications, under `CERTIFIED_COLUMNS`."""
+    document, dossier = entry.document, entry.dossier
+    assert document.issued_at is not None
+    day = clock.local(document.issued_at)
+    title = dossier.procedure_version.parts.result.signer_title.capitalize()
+    return (
+        f"{(document.number or '').partition('/')[0]}, quyển số 01/{day.year}-{CERTIFIED}",
+        f"{day:%d/%m/%Y}",
+        dossier.applicant_name,
+        document.content.get("scan", {}).get("name", ""),
+        f"{document.signer_name}, {title}" if title else document.signer_name,
+        1,
+        dossier.fee_due,
+        "; ".join(
+            text for text in ("Bản sao điện tử", f"Hồ sơ {dossier.label}", _note(document)) if text
+        ),
+    )
+
+
+def _cells(line: IssuedLine) -> tuple[str | int, ...]:
+    day = f"{clock.local(line.issued_at):%d/%m/%Y}"
+    return (
+        line.number, day, line.title, line.signer, line.recipient, line.keeper, line.copies, line.note,
+    )  # fmt: skip
 
 
 def _line(document: Document, dossier: Dossier) -> IssuedLine:

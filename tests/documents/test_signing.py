@@ -33,6 +33,7 @@ from portal.documents import (
 from portal.documents.copy_papers import render_copy
 from portal.documents.paper_values import CopyPaper, PaperHead
 from portal.documents.papers import render_paper
+from portal.documents.sheets import jpeg_address, sheet
 from tests.documents import tools
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=clock.VIETNAM)
@@ -91,6 +92,19 @@ def _copy(
     return signing.seal_letter(
         first, unit, AT, looks=lambda w, h: appearances.copy_mark("Sao y", UNIT, AT, w, h)
     )
+
+
+def _certified(leader: signing.Signer, unit: signing.Signer) -> bytes:
+    """An upright and a lying page under their attestation."""
+    sheets = []
+    for width, height in ((600, 850), (850, 600)):
+        out = BytesIO()
+        Image.new("RGB", (width, height), "beige").save(out, "JPEG")
+        sheets.append(sheet(jpeg_address(out.getvalue()), "Trang của bản chính", width, height))
+    paper = replace(samples.sample_result(), sheets=tuple(sheets))
+    blank = signing.prepare(render_paper("result", paper))
+    first = signing.sign_personally(blank, leader, AT)
+    return signing.seal(first, unit, NUMBER, PLACE_DATE, AT)
 
 
 @pytest.fixture(scope="module")
@@ -298,13 +312,23 @@ def test_a_timestamp_is_kept_when_an_authority_gives_one(
 
 
 def test_printed_signed_and_sealed_the_file_stays_archival_and_accessible(
-    result: bytes, signed: bytes, sealed: bytes, copied: bytes, extracted: bytes, tmp_path: Path
+    result: bytes,
+    signed: bytes,
+    sealed: bytes,
+    copied: bytes,
+    extracted: bytes,
+    leader: signing.Signer,
+    unit: signing.Signer,
+    tmp_path: Path,
 ) -> None:
     """veraPDF's rules for PDF/A-2a and PDF/UA-1, on the results and on every form."""
     validator = _validator()
     files = []
     papers = {kind: render_paper(kind, paper) for kind, paper in samples.sample_papers().items()}
-    made = {"a": result, "b": signed, "c": sealed, "copy": copied, "excerpt": extracted}
+    made = {
+        "a": result, "b": signed, "c": sealed, "copy": copied, "excerpt": extracted,
+        "certified": _certified(leader, unit),
+    }  # fmt: skip
     for name, content in {**papers, **made}.items():
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(content)

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pytest
 from flask.testing import FlaskClient
@@ -122,6 +123,25 @@ def test_certifications_are_numbered_in_a_book_of_their_own(cast: Cast, session:
     session.flush()
     (series,) = issued_book_queries.series_of(cast.unit, 2026)
     assert (series.symbol, series.last, series.is_whole) == ("SCT/BS", 2, True)
+
+
+def test_the_book_of_certifications_has_the_columns_of_its_form(
+    cast: Cast, session: Session, client: FlaskClient
+) -> None:
+    dossier, _made = certified(cast)
+    session.commit()
+    sign_in(client, cast.dung)
+    period = "tu-day=1&tu-month=3&tu-year=2026&den-day=31&den-month=3&den-year=2026"
+    address = f"/van-thu/so-van-ban-di{{}}?{period}&ky-hieu=SCT/BS"
+    page = client.get(address.format(""))
+    assert "01, quyển số 01/2026-SCT/BS" in page.text and NAME in page.text
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(address.format(".xlsx")).data)).active
+    line = dict(zip([cell.value for cell in sheet[4]], [c.value for c in sheet[5]], strict=True))
+    assert sheet["A1"].value == "SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH"
+    assert line["Tên của bản chính giấy tờ, văn bản"] == NAME
+    assert line["Họ tên của người yêu cầu chứng thực"] == dossier.applicant_name
+    assert line["Số bản sao đã được chứng thực"] == 1
+    assert client.get(address.format(".pdf")).status_code == 409
 
 
 def test_it_reaches_the_person_online_and_is_no_paper_to_be_copied_again(cast: Cast) -> None:

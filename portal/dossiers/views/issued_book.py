@@ -15,6 +15,7 @@ from portal import clock
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
+from portal.documents.issuing import CERTIFIED
 from portal.documents.papers import PaperKind
 from portal.documents.printing import printed
 from portal.dossiers import issued_book, issued_book_queries
@@ -71,6 +72,11 @@ def book() -> Response:
         form=form,
         found=found,
         entries=[(entry.line, entry.document, case_url(entry.dossier)) for entry in found.entries],
+        certified=[
+            (issued_book.certified_cells(entry), case_url(entry.dossier))
+            for entry in found.entries
+            if wanted.symbol == CERTIFIED
+        ],
         series=[
             series
             for year in sorted({wanted.start.year, wanted.end.year})
@@ -89,6 +95,8 @@ def book() -> Response:
 @officer(Role.CLERK)
 def book_pdf() -> Response:
     found = _file(issued_book.MOST_PRINTED)
+    if found.wanted.symbol == CERTIFIED:
+        raise Conflict(_("Sổ chứng thực có mẫu riêng, lấy ở dạng bảng tính."))
     if found.total > issued_book.MOST_PRINTED:
         raise Conflict(
             _(
@@ -107,7 +115,8 @@ def book_xlsx() -> Response:
     found = _file(issued_book.MOST_LINES)
     if found.total > issued_book.MOST_LINES:
         raise Conflict(_("Sổ quá dài cho một bảng tính. Hãy chọn khoảng ngắn hơn."))
-    name = f"so-van-ban-di-{found.wanted.start:%Y%m%d}-{found.wanted.end:%Y%m%d}.xlsx"
+    kind = "so-chung-thuc" if found.wanted.symbol == CERTIFIED else "so-van-ban-di"
+    name = f"{kind}-{found.wanted.start:%Y%m%d}-{found.wanted.end:%Y%m%d}.xlsx"
     headers = {"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(issued_book.to_xlsx(found), headers=headers)
 
