@@ -26,7 +26,7 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
-from portal.documents import issuing, keys, printing, signing
+from portal.documents import issuing, keys, long_term, printing, responders, signing
 from portal.documents.models import Document
 from portal.dossiers import (
     consultation,
@@ -225,6 +225,8 @@ def without_paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(signing, name, lambda pdf, *_a, **_k: pdf)
     for name in ("signer_of", "seal_of"):
         monkeypatch.setattr(keys, name, lambda _who: SimpleNamespace(is_remote=False))
+    monkeypatch.setattr(responders, "refuse_withdrawn", lambda *_a: None)
+    monkeypatch.setattr(long_term, "proofs", lambda *_a: None)
     yield
 
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal import clock, config
+from portal.accounts.passwords import hash_password
 from portal.cli import ask_for_signatures
 from portal.demonstration.signing_service import Service, server
 from portal.documents import certificates, remote_service, remote_signing, trust, verification
@@ -23,7 +24,7 @@ from portal.documents.signing_models import KeySource, RequestState, SigningRequ
 from portal.dossiers import decisions, queries, remote_signatures
 from portal.dossiers.models import Dossier
 from portal.errors import Conflict
-from tests.dossiers import walk
+from tests.dossiers import test_batches, walk
 from tests.factories import Cast, authority, make_cast, sign_in
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -188,3 +189,29 @@ def test_without_a_sound_signature_the_paper_stays_a_draft(
         again = decisions.approve(dossier, note="", by=cast.tuan, at=clock.now())
         assert remote_signing.open_request_of(again.id) is not None
     assert queries.result_of(dossier, DocumentState.SIGNED) is None
+
+
+def test_a_leader_signs_many_with_one_word_and_reads_what_became_of_each(
+    session: Session, cast: Cast, remote: Remote, client: FlaskClient
+) -> None:
+    cast.tuan.password_hash = hash_password(test_batches.PASSWORD)
+    dossiers = [walk.proposed(cast, key=str(number)) for number in range(2)]
+    pressed = test_batches.press(
+        client, cast.tuan, "sign", dossiers, password=test_batches.PASSWORD
+    )
+    text = test_batches.told(client, pressed)
+    assert "Xong 0 trong 2" in text and "2 văn bản đã gửi tới dịch vụ ký số từ xa" in text
+
+    ask_for_signatures()
+    asked = remote.service.waiting()
+    assert len(asked) == 2, "one review list at the service"
+    remote.service.decide(asked[0]["id"], agreed=True)
+    remote.service.decide(asked[1]["id"], agreed=False)
+    ask_for_signatures()
+    session.expire_all()
+
+    text = test_batches.told(client, pressed)
+    assert "Xong 1 trong 2" in text and "đã gửi tới" not in text
+    assert "1 văn bản không được ký" in text and "Người ký từ chối ký." in text
+    signed = [queries.result_of(dossier, DocumentState.SIGNED) for dossier in dossiers]
+    assert [bool(one) for one in signed] == [True, False]

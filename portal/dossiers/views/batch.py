@@ -15,6 +15,7 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.documents.models import DocumentState
+from portal.documents.signing_models import RequestState
 from portal.dossiers import queries
 from portal.dossiers.models import Dossier
 from portal.dossiers.views import worklist
@@ -41,6 +42,7 @@ LIST_OF = {
     BatchAct.SIGN: Worklist.LEADER,
     BatchAct.ISSUE: Worklist.CLERK,
 }
+_ASKED = (RequestState.WAITING, RequestState.SIGNED)
 FAILURES_PER_ACCOUNT = "10 per 15 minutes"  # guesses of a password
 
 
@@ -86,13 +88,19 @@ def do() -> Response:
 @officer(*DESKS)
 def outcome(batch_key: str) -> Response:
     batch = batches.own_batch(batch_key, me()) or abort(404)
+    requests = batches.signatures_asked(batch)
+    states = {item.id: requests[item.id].state for item in batch.items if item.id in requests}
+    sent = {key for key, state in states.items() if state is RequestState.WAITING}
+    unsigned = {key for key, state in states.items() if state not in _ASKED}
     return page(
         "dossiers/officer/batch_outcome.html",
         batch=batch,
         title=words.BATCH_ACTS[batch.act],
-        done=[item for item in batch.items if item.is_done],
+        done=[one for one in batch.items if one.is_done and one.id not in sent | unsigned],
         refused=[item for item in batch.items if item.is_done is False],
         waiting=[item for item in batch.items if item.is_done is None],
+        sent=[item for item in batch.items if item.id in sent],
+        unsigned=[(item, requests[item.id]) for item in batch.items if item.id in unsigned],
         list_address=_list_address(batch.act),
     )
 

@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from portal import clock, trail
 from portal.accounts.models import Account
 from portal.db import db
+from portal.documents.models import Document
+from portal.documents.signing_models import SigningRequest
 from portal.dossiers import (
     decisions,
     duplicates,
@@ -132,6 +134,27 @@ def own_batch(key: str, account: Account) -> Batch | None:
         )
         .where(Batch.key == key, Batch.account_id == account.id)
     )
+
+
+def signatures_asked(batch: Batch) -> dict[int, SigningRequest]:
+    """By item: what became of the signature asked of the remote service for it. Items that were
+    signed at once, and those of other acts, have none."""
+    if batch.act is not BatchAct.SIGN:
+        return {}
+    rows = db.session.execute(
+        sa.select(BatchItem.id, SigningRequest)
+        .join(Document, Document.dossier_id == BatchItem.dossier_id)
+        .join(
+            SigningRequest,
+            sa.and_(
+                SigningRequest.document_id == Document.id,
+                SigningRequest.account_id == batch.account_id,
+                SigningRequest.requested_at == BatchItem.done_at,  # one press, one moment
+            ),
+        )
+        .where(BatchItem.batch_id == batch.id)
+    )
+    return dict(rows.all())
 
 
 def _expect(act: BatchAct, dossier: Dossier, by: Account, at: datetime) -> None:
