@@ -30,6 +30,7 @@ from portal.payments import statement_models as statements
 from portal.privacy import models as privacy
 from portal.procedures import linked_models as linked_services
 from portal.procedures import models as procedures
+from portal.quarantine import HeldFile
 from portal.rate_limits import TryCount
 from portal.statistics import adjustment_models as adjustments
 from portal.statistics import models as statistics
@@ -44,6 +45,7 @@ __all__ = [
     "mandates",
     "Base",
     "Counter",
+    "HeldFile",
     "TryCount",
     "accounts",
     "adjustments",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 from flask import Flask
 
-from portal import clock
+from portal import clock, quarantine
 from portal.accounts import keeping_sessions
 from portal.accounts.cli import account
 from portal.audit.cli import access, anchor_all, audit, seal_all
@@ -17,7 +17,7 @@ from portal.documents.issuing import store
 from portal.documents.samples import samples_command
 from portal.documents.signing_service_cli import signing_service_command
 from portal.documents.verify_cli import verify_command
-from portal.dossiers import keeping, refund_calling, remote_signatures
+from portal.dossiers import keeping, quarantined, refund_calling, remote_signatures
 from portal.dossiers.archive_cli import archive
 from portal.dossiers.deadlines_cli import deadlines
 from portal.dossiers.reminders import (
@@ -83,6 +83,7 @@ def init_app(app: Flask) -> None:
         PeriodicJob("copies of one's data", timedelta(seconds=5), _make_copies),
         PeriodicJob("give up old copies", timedelta(hours=1), _give_up_old_copies),
         PeriodicJob("forget old sessions", timedelta(days=1), _forget_old_sessions),
+        PeriodicJob("scan files that wait", timedelta(seconds=30), _scan_waiting),
         PeriodicJob("sweep files", timedelta(days=1), _sweep_files),
         PeriodicJob("remind of what is due", timedelta(minutes=15), remind_officers),
         PeriodicJob("versions take effect", timedelta(minutes=5), put_versions_in_force),
@@ -204,6 +205,13 @@ def _make_copies() -> None:
     """What people asked to have of their data; each committed."""
     for export_id in exporting.waiting():
         exporting.make(export_id, at=clock.now())
+        db.session.commit()
+
+
+def _scan_waiting() -> None:
+    """What came while the virus scanner was silent; each committed."""
+    for sha256 in quarantine.waiting():
+        quarantined.scan(sha256, at=clock.now())
         db.session.commit()
 
 

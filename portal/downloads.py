@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Response
 from werkzeug.wsgi import FileWrapper
 
-from portal import config
+from portal import config, quarantine
 from portal.files import open_store
 
 AT_ONCE_BYTES = 1024 * 1024
@@ -30,8 +30,10 @@ def send_stored(sha256: str, name: str, content_type: str, *, inline: bool = Fal
     """The stored bytes under the name they are to be saved as (RFC 6266, RFC 8187).
 
     Shown in the browser only when `inline` is wanted and the type is one of SHOWN_INLINE.
-    Raises FileNotFoundError for a key that is not stored, OSError for bytes that were altered.
+    Raises FileNotFoundError for a key that is not stored, OSError for bytes that were altered,
+    Conflict for what waits for the virus scanner.
     """
+    quarantine.expect_open(sha256)
     is_shown = inline and content_type in SHOWN_INLINE
     response = _carrying(open_store(config.current()).stream(sha256), content_type)
     response.headers["Content-Disposition"] = _disposition(

@@ -13,7 +13,7 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from portal import config, paper_process, trail
+from portal import config, paper_process, quarantine, trail
 from portal.downloads import SHOWN_INLINE, send_stored
 from portal.files import open_store
 from portal.i18n import _
@@ -59,6 +59,7 @@ def _picture(sha256: str, content_type: str) -> Response:
     width = request.args.get("rong", WIDTHS[0], type=int)
     if content_type not in SHOWN_INLINE or not 1 <= number <= MOST_PAGES or width not in WIDTHS:
         abort(404)
+    quarantine.expect_open(sha256)
     if _is_of_a_page(sha256):
         trail.goes_on()
     content = open_store(config.current()).read(sha256)
@@ -71,6 +72,9 @@ def _picture(sha256: str, content_type: str) -> Response:
 
 def _pages_of(sha256: str, content_type: str) -> tuple[int, str]:
     """How many there are to be shown, or why there is nothing to see."""
+    sentence = quarantine.held([sha256]).get(sha256)
+    if sentence:
+        return 0, sentence
     if content_type not in SHOWN_INLINE:
         return 0, _("Tệp Word, Excel không xem được ở đây. Hãy tải về để mở.")
     if content_type != "application/pdf":

@@ -22,7 +22,7 @@ from typing import BinaryIO, cast
 
 import magic
 
-from portal import config
+from portal import clock, config, quarantine
 from portal.errors import Invalid
 from portal.files import open_store
 from portal.i18n import _
@@ -94,10 +94,12 @@ def accept(
             endings = ENDINGS | OFFICE_ENDINGS
         content_type = _content_type(next(_chunks(file)), filename, endings)
         name = _name(filename, content_type, endings)
-        _refuse_virus(file)
+        is_clean = _is_clean(file)
         drawn = _read_by_its_library(Path(named.name), content_type)
         chunks = _chunks(file) if drawn is None else iter([drawn])
         sha256, size = open_store(config.current()).put(chunks)
+    if not is_clean:
+        quarantine.hold(sha256, at=clock.now())
     return Accepted(name, content_type, size, sha256)
 
 
@@ -176,21 +178,17 @@ def _name(filename: str, content_type: str, endings: Mapping[str, tuple[str, ...
     return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip()}.{ending}"
 
 
-def _refuse_virus(file: BinaryIO) -> None:
-    """Ask the scanner, if one is set. While it cannot say "clean", nothing is."""
+def _is_clean(file: BinaryIO) -> bool:
+    """Ask the scanner, if one is set; False when it is silent: then nobody opens the file until it
+    has spoken. Raises UploadRefused for a virus."""
     address = config.current().clamd
     if not address:
-        return
+        return True
     try:
         virus = virus_in(_chunks(file), address)
     except ScannerFault as fault:
-        log.error("upload refused, the virus scanner does not answer: %s", fault)
-        raise UploadRefused(
-            _(
-                "Hệ thống tạm thời không kiểm tra được vi-rút nên chưa nhận tệp. Xin Ông/Bà thử "
-                "lại sau ít phút; tệp đã gửi trước đó không bị ảnh hưởng."
-            )
-        ) from fault
+        log.error("upload held back, the virus scanner does not answer: %s", fault)
+        return False
     if virus:
         log.warning("upload refused, virus found: %s", virus)
         raise UploadRefused(
@@ -199,6 +197,7 @@ def _refuse_virus(file: BinaryIO) -> None:
                 "chụp hoặc quét lại giấy tờ và gửi tệp mới."
             )
         )
+    return True
 
 
 def _read_by_its_library(path: Path, content_type: str) -> bytes | None:

@@ -181,21 +181,5 @@ def test_an_upload_with_a_virus_is_refused_and_not_kept(
     assert FolderPlace(tmp_path / "files").paths() == []
 
 
-def test_while_the_scanner_is_down_no_upload_is_taken(
-    take: Callable[..., uploads.Accepted],
-    clamd: Daemon,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    clamd.mood = b"stream: Can't open file ERROR\0"
-    for scanner in (nobody_there(), address(clamd)):
-        with pytest.raises(UploadRefused, match="thử lại sau") as refusal:
-            take(picture(), "giấy của Lan.png", scanner)
-        assert refusal.value.status == 422
-    assert FolderPlace(tmp_path / "files").paths() == []
-    assert caplog.text.count("the virus scanner does not answer") == 2, "the operator is told"
-    assert "Lan" not in caplog.text
-
-
 def test_without_a_scanner_set_nobody_is_asked(take: Callable[..., uploads.Accepted]) -> None:
     assert take(picture(), "ảnh.png", "").content_type == "image/png"

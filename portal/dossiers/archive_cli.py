@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -22,7 +23,12 @@ def archive() -> None:
 
 
 @archive.command()
-@click.option("--period", "asked", required=True, help="2026-01-01/2026-03-31, cả hai ngày")
+@click.option(
+    "--period",
+    "asked",
+    required=True,
+    help="2026, 2026-Q1, 2026-03, hoặc 2026-01-01/2026-03-31 (cả hai ngày)",
+)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
 def export(asked: str, folder: Path) -> None:
@@ -81,12 +87,30 @@ def _written(dossier: Dossier, target: Path) -> bool:
 
 
 def _days(asked: str) -> tuple[datetime, datetime]:
-    first, _slash, last = asked.partition("/")
+    """[start, end) of a year, a quarter, a month, or of the days from one to another."""
     try:
-        start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        start, end = _month_span(asked) or _day_span(asked)
     except ValueError:
-        raise click.BadParameter("cần dạng 2026-01-01/2026-03-31", param_hint="--period") from None
-    if end < start:
+        raise click.BadParameter(
+            "cần dạng 2026, 2026-Q1, 2026-03 hoặc 2026-01-01/2026-03-31", param_hint="--period"
+        ) from None
+    if end <= start:
         raise click.BadParameter("ngày sau phải không trước ngày đầu", param_hint="--period")
     midnight = time(tzinfo=clock.VIETNAM)
-    return datetime.combine(start, midnight), datetime.combine(end + timedelta(days=1), midnight)
+    return datetime.combine(start, midnight), datetime.combine(end, midnight)
+
+
+def _month_span(asked: str) -> tuple[date, date] | None:
+    found = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2}))?", asked)
+    if found is None:
+        return None
+    year, quarter, month = found.groups()
+    first = 3 * int(quarter) - 2 if quarter else int(month or 1)
+    months = 3 if quarter else 1 if month else 12
+    after = int(year) * 12 + first - 1 + months
+    return date(int(year), first, 1), date(after // 12, after % 12 + 1, 1)
+
+
+def _day_span(asked: str) -> tuple[date, date]:
+    first, _slash, last = asked.partition("/")
+    return date.fromisoformat(first), date.fromisoformat(last or first) + timedelta(days=1)

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
-from portal import clock
+from portal import clock, quarantine
 from portal.db import db
 from portal.documents.detached import check_detached, sign_detached
 from portal.documents.issuing import store
@@ -52,7 +52,7 @@ def ended_between(start: datetime, end: datetime) -> list[int]:
 
 def write_package(dossier: Dossier, out: BinaryIO, *, at: datetime) -> None:
     """Write the package of an ended dossier, sealed by its unit. Raises Conflict before its end and
-    when the unit has no key, OSError when a paper is not in the store."""
+    when the unit has no key, or a file waits for the virus scanner; OSError when a paper is not in the store."""
     if dossier.state not in ENDS:
         raise Conflict(_("Hồ sơ chưa kết thúc nên chưa đóng gói lưu trữ được."))
     signer = seal_of(dossier.unit)
@@ -61,6 +61,8 @@ def write_package(dossier: Dossier, out: BinaryIO, *, at: datetime) -> None:
         ("events.json", _canonical(_events(dossier))),
     ]
     papers = _papers(dossier)
+    for _name, sha256 in papers:
+        quarantine.expect_open(sha256)
     files = [
         _told(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in parts
     ]

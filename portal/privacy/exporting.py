@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
-from portal import clock
+from portal import clock, quarantine
 from portal.accounts.models import Account
 from portal.db import db
 from portal.documents.issuing import store
@@ -111,6 +111,8 @@ def _write(file: IO[bytes], account: Account, at: datetime) -> None:
         archive.writestr("du-lieu.json", json.dumps(told, ensure_ascii=False, indent=2))
         archive.writestr("doc-truoc.html", as_html(told))
         for name, sha256 in _files_of(account):
+            if quarantine.held([sha256]):
+                continue
             with store().stream(sha256) as content, archive.open(name, "w") as out:
                 while chunk := content.read(CHUNK_BYTES):
                     out.write(chunk)

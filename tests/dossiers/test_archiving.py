@@ -6,8 +6,10 @@ import io
 import json
 import random
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from portal import clock
 from portal.accounts.roles import Role
 from portal.documents.keys import trusted_roots_path
 from portal.dossiers import archiving
+from portal.dossiers.archive_cli import _days
 from portal.dossiers.archiving import Finding
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import Action
@@ -94,3 +97,29 @@ def test_a_period_is_exported_once_and_checked(
 
 def _turned(package: bytes, place: int) -> bytes:
     return package[:place] + bytes([package[place] ^ 1]) + package[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "after"),
+    [
+        ("2026", (2026, 1, 1), (2027, 1, 1)),
+        ("2026-Q1", (2026, 1, 1), (2026, 4, 1)),
+        ("2026-Q4", (2026, 10, 1), (2027, 1, 1)),
+        ("2026-02", (2026, 2, 1), (2026, 3, 1)),
+        ("2026-12", (2026, 12, 1), (2027, 1, 1)),
+        ("2026-02-28", (2026, 2, 28), (2026, 3, 1)),
+        ("2026-02-27/2026-03-02", (2026, 2, 27), (2026, 3, 3)),
+    ],
+)
+def test_a_period_is_said_by_year_quarter_month_or_days(
+    asked: str, first: tuple[int, int, int], after: tuple[int, int, int]
+) -> None:
+    start, end = _days(asked)
+    assert (start.date(), end.date()) == (date(*first), date(*after))
+    assert start.utcoffset() == timedelta(hours=7)
+
+
+@pytest.mark.parametrize("asked", ["2026-Q5", "2026-13", "0000", "2026-03-02/2026-03-01", ""])
+def test_a_period_that_is_none_is_refused(asked: str) -> None:
+    with pytest.raises(click.BadParameter):
+        _days(asked)

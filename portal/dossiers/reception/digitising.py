@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal import clock
+from portal import clock, quarantine
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
@@ -52,6 +52,7 @@ def keep_scan(
         raise Invalid(_("Ngày hết hạn của giấy tờ phải sau ngày cấp."))
     name = _paper_name(dossier, document_key)
     file = joined(pages, name)
+    quarantine.hold_as(file.sha256, [page.sha256 for page in pages], at=at)
     found = _same_file(dossier, document_key, file)
     if found is not None:
         return found

@@ -31,6 +31,7 @@ from portal.dossiers.views import (
     owing,
     own,
     own_work,
+    packaging,
     paying,
     paying_by_code,
     paying_nationally,
@@ -57,6 +58,9 @@ CITIZEN_VIEWS = (
     citizen, applicant, drafting, citizen_papers, handing_in, supplementing, autosaving, uploading,
     moving_on, looks,
 )  # fmt: skip
+
+# This on that of `case`.
+CASE_VIEWS = (packaging,)
 
 # And these on that of `paying`.
 GATEWAY_VIEWS = (paying_by_code, paying_nationally)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
-from portal import clock
+from portal import clock, quarantine
 from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
@@ -18,6 +18,7 @@ from portal.documents.printing import printed
 from portal.dossiers import (
     acting_for,
     answers,
+    archiving,
     authority,
     consultation_queries,
     copying,
@@ -223,6 +224,9 @@ def dossier_page(found: Dossier, form: NoteForm, status: int = 200) -> Response:
         copyable={one.id for one in documents if Action.COPY in actions and one.copy_forms},
         papers=authority.asked_documents(found),
         sources=provenance.sources_of(found.kept_attachments),
+        may_package=found.state in archiving.ENDS
+        and bool(account.roles_on(day) & {Role.CLERK, Role.LEADER}),
+        held=quarantine.held([one.sha256 for one in found.kept_attachments if one.sha256]),
         unproven=invoicing.unchecked(
             invoice_queries.lines_of(found.id), invoice_queries.checks_of(found.id)
         ),
