@@ -138,7 +138,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_MAX_UPLOAD_MB": ("20", "largest request, in megabytes"),
     "PORTAL_CLAMD": (
         "none",
-        "host:port or socket of the virus scanner clamd; while it is down, no upload is taken",
+        "host:port or socket of the virus scanner clamd; what is sent while it is down is taken in and opened by nobody until it has been scanned",
     ),
     "PORTAL_OFFICE_FILES": (
         "refused",
