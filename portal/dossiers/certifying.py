@@ -41,13 +41,14 @@ def title(certified: Certified) -> str:
     return f"{TITLE}: {certified.original}"[:300] if certified.original else TITLE
 
 
-def scans_of(dossier: Dossier) -> list[Attachment]:
-    """What the desk itself scanned: a picture that somebody sent was not compared with anything,
-    and a paper taken from an earlier dossier was not brought today."""
+def scans_of(dossier: Dossier) -> list[tuple[Attachment, PaperFacts]]:
+    """What the desk itself scanned, the newest first: a picture that somebody sent was not compared
+    with anything, and a paper taken from an earlier dossier was not brought today."""
     files = [one for one in dossier.kept_attachments if one.content_type in ENDINGS and one.sha256]
-    own = set(
-        db.session.scalars(
-            sa.select(PaperFacts.attachment_id).where(
+    own = {
+        facts.attachment_id: facts
+        for facts in db.session.scalars(
+            sa.select(PaperFacts).where(
                 PaperFacts.attachment_id.in_([one.id for one in files]),
                 PaperFacts.scanned_by_id.is_not(None),
                 PaperFacts.reused_attachment_id.is_(None),
@@ -56,13 +57,14 @@ def scans_of(dossier: Dossier) -> list[Attachment]:
                 PaperFacts.share_id.is_(None),
             )
         )
-    )
-    return [one for one in files if one.id in own]
+    }
+    return [(one, own[one.id]) for one in reversed(files) if one.id in own]
 
 
 def content(dossier: Dossier, certified: Certified) -> dict[str, Any]:
     """What the draft keeps of it. Raises Invalid."""
-    found = next((one for one in scans_of(dossier) if one.id == certified.attachment_id), None)
+    wanted = certified.attachment_id
+    found = next((one for one, _facts in scans_of(dossier) if one.id == wanted), None)
     if not dossier.procedure_version.parts.result.certifies_copies or found is None:
         raise _wrong("scan", _("Hãy chọn bản quét do Bộ phận Một cửa thực hiện."))
     if not certified.original:

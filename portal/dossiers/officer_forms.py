@@ -21,6 +21,7 @@ from portal.dossiers import answers, certifying, labels
 from portal.dossiers.certifying import Certified
 from portal.dossiers.intake import PaperCount
 from portal.dossiers.models import Attachment, DeliveryMethod, Dossier
+from portal.dossiers.reception.models import PaperFacts
 from portal.dossiers.workflow import Outcome
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
@@ -233,7 +234,7 @@ def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) 
         offered = certifying.scans_of(dossier)
         fields |= _certifying_fields(offered)
         if not content and offered and dossier.delivery_method is DeliveryMethod.ONLINE:
-            chosen = str(offered[0].id)
+            chosen = str(offered[0][0].id)
     for field in printed_fields(dossier.procedure_version):
         fields[f"value-{field.key}"] = StringField(
             field.label, validators=[Optional(), Length(max=500)]
@@ -249,7 +250,7 @@ def draft_form(dossier: Dossier, content: dict[str, Any], formdata: Any = None) 
     return type("DraftForm", (ActForm,), fields)(formdata=formdata, data=data)
 
 
-def _certifying_fields(scans: list[Attachment]) -> dict[str, Any]:
+def _certifying_fields(scans: list[tuple[Attachment, PaperFacts]]) -> dict[str, Any]:
     return {
         "scan": RadioField(
             lazy_("Bản sao điện tử có chứng thực"),
@@ -257,10 +258,7 @@ def _certifying_fields(scans: list[Attachment]) -> dict[str, Any]:
             choices=choices(
                 [
                     ("", lazy_("Không; cấp lời chứng cho bản giấy")),
-                    *(
-                        (str(one.id), f"{one.name} ({clock.local(one.added_at):%H:%M %d/%m/%Y})")
-                        for one in scans
-                    ),
+                    *((str(one.id), _scan_in_words(one, facts)) for one, facts in scans),
                 ]
             ),
             validators=[Optional()],
@@ -277,6 +275,20 @@ def _certifying_fields(scans: list[Attachment]) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _scan_in_words(scan: Attachment, facts: PaperFacts) -> str:
+    words = _(
+        "%(name)s, %(pages)d trang, quét lúc %(moment)s",
+        name=scan.name,
+        pages=facts.pages,
+        moment=f"{clock.local(scan.added_at):%H:%M %d/%m/%Y}",
+    )
+    faults = ", ".join(
+        _("trang %(page)d: %(fault)s", page=one["page"], fault=labels.SCAN_FAULTS[one["kind"]])
+        for one in facts.faults
+    )
+    return f"{words} ({faults})" if faults else words
 
 
 def certified_of(form: Any) -> Certified | None:

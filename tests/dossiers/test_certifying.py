@@ -57,7 +57,11 @@ def scanned(dossier: Dossier, cast: Cast, file: Accepted | None = None) -> Attac
 
 def drafted(dossier: Dossier, cast: Cast, **more: object) -> Document:
     chosen = scans_of(dossier)
-    told = {"attachment_id": chosen[0].id if chosen else 0, "original": NAME, "is_compared": True}
+    told = {
+        "attachment_id": chosen[0][0].id if chosen else 0,
+        "original": NAME,
+        "is_compared": True,
+    }
     made = processing.draft_result(
         dossier,
         outcome=Outcome.GRANTED,
