@@ -28,6 +28,7 @@ from portal.dossiers.reminders import (
 )
 from portal.dossiers.uploading import forget_stale
 from portal.errors import Refusal
+from portal.feedback import inviting
 from portal.files_cli import files, mentioned
 from portal.identity import recovering
 from portal.notifications import alerts
@@ -93,6 +94,7 @@ def init_app(app: Flask) -> None:
         PeriodicJob("roll figures up", timedelta(seconds=30), _roll_up),
         PeriodicJob("ask for remote signatures", timedelta(seconds=5), ask_for_signatures),
         PeriodicJob("ask gateways for refunds", timedelta(seconds=15), ask_for_refunds),
+        PeriodicJob("invite to rate", timedelta(hours=1), invite_to_rate),
         PeriodicJob("remind of results nobody collected", timedelta(days=1), remind_applicants),
     ]
 
@@ -163,6 +165,14 @@ def remind_applicants() -> None:
     at = clock.now()
     for unit in keeping.units_with_uncollected(at):
         keeping.remind(unit, at=at)
+        db.session.commit()
+
+
+def invite_to_rate() -> None:
+    """Ask those who agreed to it how they were served; each committed."""
+    at = clock.now()
+    for dossier_id in inviting.to_be_invited(at):
+        inviting.invite(dossier_id, at=at)
         db.session.commit()
 
 

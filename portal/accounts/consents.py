@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -40,6 +41,14 @@ def decide(account: Account, purpose_key: str, *, is_given: bool, at: datetime) 
 def has_consented(account_id: int, purpose_key: str) -> bool:
     """Does the person agree today, to the text as it is today?"""
     return holds(_latest(account_id, purpose_key), BY_KEY[purpose_key])
+
+
+def who_once_gave(purpose_key: str) -> sa.Select[Any]:
+    """Numbers of the accounts that ever agreed, to narrow a query; whether one still does is for
+    `has_consented` to say."""
+    return sa.select(ConsentDecision.account_id).where(
+        ConsentDecision.purpose == purpose_key, ConsentDecision.is_given
+    )
 
 
 def standing(account: Account) -> list[tuple[Purpose, ConsentDecision | None]]:

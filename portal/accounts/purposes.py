@@ -1,6 +1,10 @@
 """What a person's data is used for only if the person agrees. Everything else stands on law: to
 receive and settle a dossier needs no consent (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15).
 
+Each purpose is asked for where the use is made: `survey` in feedback/inviting.py, `reuse` in
+dossiers/document_store/at_the_desk.py, `phone` in dossiers/texting.py. A purpose nobody asks for
+has no place here.
+
 A text that changes in meaning gets the next `version`: who agreed to the former is asked again.
 """
 
@@ -9,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.i18n import lazy_
+
+SURVEY, REUSE, PHONE = "survey", "reuse", "phone"
 
 
 @dataclass(frozen=True)
@@ -21,30 +27,33 @@ class Purpose:
 
 PURPOSES = (
     Purpose(
-        "survey",
-        1,
-        lazy_("Hỏi ý kiến về chất lượng phục vụ"),
+        SURVEY,
+        2,
+        lazy_("Mời đánh giá sau khi trả kết quả"),
         lazy_(
-            "Sau khi trả kết quả, cơ quan gửi email mời Ông/Bà đánh giá. Dùng: email, tên thủ tục, "
-            "mã hồ sơ. Không chuyển cho bên nào khác."
+            "Một ngày sau khi trả kết quả, cổng gửi một email mời Ông/Bà đánh giá việc giải quyết hồ "
+            "sơ, mỗi hồ sơ một lần. Dùng: email, họ tên, tên thủ tục, mã hồ sơ. Không chuyển cho bên "
+            "nào khác. Không đồng ý, Ông/Bà vẫn đánh giá được ở trang hồ sơ."
         ),
     ),
     Purpose(
-        "reuse",
-        1,
-        lazy_("Giữ giấy tờ để dùng lại cho hồ sơ sau"),
+        REUSE,
+        2,
+        lazy_("Cho quầy tiếp nhận dùng Kho giấy tờ của tôi"),
         lazy_(
-            "Giấy tờ Ông/Bà đã nộp được giữ trong kho dữ liệu điện tử của Ông/Bà và gợi ý khi nộp "
-            "hồ sơ khác. Chỉ Ông/Bà chọn dùng lại; giữ đến khi Ông/Bà rút đồng ý."
+            "Khi Ông/Bà nộp hồ sơ tại quầy và cho biết số định danh, cán bộ tiếp nhận được thấy và "
+            "dùng giấy tờ Ông/Bà tự để trong Kho giấy tờ, để khỏi nộp lại. Không đồng ý thì cán bộ "
+            "chỉ thấy kết quả đã cấp và giấy tờ đã nộp trong các hồ sơ trước, theo quy định."
         ),
     ),
     Purpose(
-        "phone",
-        1,
-        lazy_("Nhận thông báo qua điện thoại, Zalo"),
+        PHONE,
+        2,
+        lazy_("Nhận tin nhắn SMS về hồ sơ"),
         lazy_(
-            "Ngoài thông báo trên cổng và email, cơ quan nhắn tin hoặc gọi tới số điện thoại của "
-            "Ông/Bà khi hồ sơ có việc cần làm. Dùng: số điện thoại, mã hồ sơ."
+            "Ngoài thông báo trên cổng và email, cổng nhắn tin SMS tới số điện thoại Ông/Bà đã xác "
+            "nhận khi hồ sơ cần bổ sung, cần nộp tiền, có hẹn xác minh hoặc có kết quả. Dùng: số "
+            "điện thoại, mã hồ sơ."
         ),
     ),
 )

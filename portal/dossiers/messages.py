@@ -10,7 +10,7 @@ from portal import clock, config
 from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
-from portal.dossiers import queries
+from portal.dossiers import queries, texting
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.duty_models import DutyKind, PaymentDuty
 from portal.dossiers.models import DeliveryMethod, Dossier, PaymentState, Task
@@ -635,6 +635,7 @@ def _tell(dossier: Dossier, at: datetime, what: str, subject: str, *lines: str) 
     account = db.session.get(Account, dossier.account_id) if dossier.account_id else None
     if account is None and not dossier.submitter_email:
         return
+    texting.text(dossier, what, at=at)
     link = f"/ho-so/{dossier.reference}" if account else "/tra-cuu"
     greeting = f"Kính gửi Ông/Bà {dossier.submitter_name},"
     address = f"Xem hồ sơ: {config.current().base_url}{link}"

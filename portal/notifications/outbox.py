@@ -54,16 +54,60 @@ def notify(
         )
 
 
-def text(*, phone: str, body: str, key: str, at: datetime) -> None:
-    """One text message to a number; `key` as in `notify`. Never commits."""
+def mail(*, account: Account, subject: str, body: str, link: str, key: str, at: datetime) -> None:
+    """One e-mail to somebody with an account and no notice in the portal; `link` and `key` as in
+    `notify`. Never commits."""
+    _add(
+        key=f"{key}/{MessageChannel.EMAIL.value}",
+        channel=MessageChannel.EMAIL,
+        recipient=account.email,
+        account_id=account.id,
+        subject=" ".join(subject.split())[:300],
+        body=body,
+        link=link,
+        state=MessageState.WAITING,
+        attempts=0,
+        next_attempt_at=at,
+        last_error="",
+        created_at=at,
+    )
+
+
+def take_back(account: Account, *, channel: MessageChannel, key_starts: str) -> int:
+    """Remove what waits to go out to somebody who no longer agrees to it; says how many. What a
+    worker holds at this moment goes out."""
+    result = db.session.execute(
+        sa.delete(OutboxMessage)
+        .where(
+            OutboxMessage.account_id == account.id,
+            OutboxMessage.channel == channel,
+            OutboxMessage.state != MessageState.SENT,
+            OutboxMessage.leased_until.is_(None),
+            OutboxMessage.key.startswith(key_starts, autoescape=True),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount or 0  # type: ignore[attr-defined]
+
+
+def text(
+    *,
+    phone: str,
+    body: str,
+    key: str,
+    at: datetime,
+    account: Account | None = None,
+    link: str = "",
+) -> None:
+    """One text message to a number; `key` as in `notify`, `link` the page it tells of. Never commits."""
     _add(
         key=f"{key}/{MessageChannel.SMS.value}",
         channel=MessageChannel.SMS,
         recipient=phone,
-        account_id=None,
+        account_id=account.id if account else None,
         subject="Tin nhắn SMS",
         body=body,
-        link="",
+        link=link,
         state=MessageState.WAITING,
         attempts=0,
         next_attempt_at=at,

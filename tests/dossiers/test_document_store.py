@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal import clock, config, pdf
+from portal.accounts import consents
 from portal.accounts.models import Account
+from portal.accounts.purposes import REUSE
 from portal.db import db
 from portal.dossiers import quotas, submission
 from portal.dossiers.document_store import at_the_desk, entries, keeping, sharing, using
@@ -257,12 +259,35 @@ def test_the_desk_is_offered_what_the_person_keeps(cast: Cast) -> None:
     kept = keep(cast)
     dossier = walk.entered(cast)
     dossier.applicant_identity = cast.lan.personal_number or ""
+    consents.decide(cast.lan, REUSE, is_given=True, at=clock.now())
     offered = at_the_desk.papers_of(dossier.applicant_identity, clock.today(), but=dossier)
     assert [p.origin for p in offered] == [f"s{kept.id}"]
     made = digitising.reuse(
         dossier, "birth_note", f"s{kept.id}", agreed=True, by=cast.minh, at=clock.now()
     )
     assert digitising.facts_of([made])[made.id].kept_paper_id == kept.id
+
+
+def test_without_consent_or_after_it_was_taken_back_the_desk_sees_nothing_of_the_store(
+    cast: Cast,
+) -> None:
+    kept = keep(cast)
+    dossier = walk.entered(cast)
+    dossier.applicant_identity = cast.lan.personal_number or ""
+
+    def offered() -> list[str]:
+        day = clock.today()
+        return [p.origin for p in at_the_desk.papers_of(dossier.applicant_identity, day)]
+
+    assert offered() == []
+    consents.decide(cast.lan, REUSE, is_given=True, at=clock.now())
+    assert offered() == [f"s{kept.id}"]
+    consents.decide(cast.lan, REUSE, is_given=False, at=clock.now())
+    assert offered() == []
+    with pytest.raises((Invalid, Conflict)):
+        digitising.reuse(
+            dossier, "birth_note", f"s{kept.id}", agreed=True, by=cast.minh, at=clock.now()
+        )
 
 
 def test_through_the_pages(cast: Cast, client: FlaskClient, session: Session) -> None:

@@ -40,7 +40,7 @@ def test_consent_is_given_and_taken_back_and_both_stay(
         assert consents.has_consented(lan.id, "survey") is (decision == "give")
     assert not consents.has_consented(stranger.id, "survey")
     rows = session.execute(sa.select(ConsentDecision.is_given, ConsentDecision.version)).all()
-    assert [tuple(row) for row in rows] == [(True, 1), (False, 1)]
+    assert [tuple(row) for row in rows] == [(True, 2), (False, 2)]
     assert client.post(f"{PAGE}/dong-y", data={"purpose": "quảng cáo"}).status_code == 422
     for change in ("UPDATE consent_decision SET text = ''", "DELETE FROM consent_decision"):
         with pytest.raises(DBAPIError, match="only ever added"), session.begin_nested():
@@ -53,7 +53,7 @@ def test_who_agreed_to_an_older_text_is_asked_again(
     lan = make_citizen()
     consents.decide(lan, "phone", is_given=True, at=clock.now())
     session.flush()
-    newer = consents.Purpose("phone", 2, "Điện thoại", "Nội dung mới")
+    newer = consents.Purpose("phone", 3, "Điện thoại", "Nội dung mới")
     monkeypatch.setitem(consents.BY_KEY, "phone", newer)
     assert not consents.has_consented(lan.id, "phone")
     assert consents.decide(lan, "phone", is_given=True, at=clock.now())

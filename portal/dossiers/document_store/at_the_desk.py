@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal import clock
+from portal.accounts import consents
 from portal.accounts.models import Account
+from portal.accounts.purposes import REUSE
 from portal.db import db
 from portal.documents.models import Document, DocumentKind, DocumentState
 from portal.dossiers.document_store.entries import (
@@ -78,13 +80,16 @@ def _results(identity: str) -> list[StoredPaper]:
 
 
 def _kept(identity: str) -> list[StoredPaper]:
-    """What its owner put there: nobody has compared it with an original yet."""
+    """What its owner put there, if they agreed that desks may use it: nobody has compared it with an
+    original yet."""
+    owner = db.session.scalar(sa.select(Account.id).where(Account.personal_number == identity))
+    if owner is None or not consents.has_consented(owner, REUSE):
+        return []
     newer = aliased(KeptPaper)
     rows = db.session.scalars(
         sa.select(KeptPaper)
-        .join(Account, Account.id == KeptPaper.account_id)
         .where(
-            Account.personal_number == identity,
+            KeptPaper.account_id == owner,
             KeptPaper.removed_at.is_(None),
             ~sa.exists().where(newer.earlier_id == KeptPaper.id),
         )

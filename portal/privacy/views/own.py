@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
-from portal import clock
+from portal import clock, config
 from portal.accounts import consents
 from portal.accounts.access import citizen
+from portal.accounts.models import Account
 from portal.accounts.purposes import BY_KEY
 from portal.accounts.session import me
 from portal.downloads import send_stored
 from portal.errors import Invalid
 from portal.i18n import _
-from portal.privacy import correcting, exporting
+from portal.privacy import ceasing, correcting, exporting
 from portal.privacy.forms import CorrectionForm
 from portal.privacy.labels import FIELDS
 from portal.privacy.models import CorrectedField
@@ -35,6 +36,8 @@ def consent() -> Response:
     changed = consents.decide(
         me(), request.form.get("purpose", ""), is_given=is_given, at=clock.now()
     )
+    if changed and not is_given:
+        ceasing.cease(me(), request.form.get("purpose", ""))
     said = _("Đã ghi nhận đồng ý của Ông/Bà.") if is_given else _("Đã rút đồng ý.")
     return back_to(
         url_for(".own_data") + "#dong-y", said if changed else _("Không có gì thay đổi.")
@@ -98,5 +101,13 @@ def _page(form: CorrectionForm, status: int = 200) -> Response:
         history=consents.history(account),
         exports=exporting.exports_of(account),
         moment=now,
+        phone_stands=_why_no_texts(account),
         requests=correcting.requests_of(account),
     )
+
+
+def _why_no_texts(account: Account) -> str:
+    """What is missing before a text message can go out: "sms", "confirmation", or nothing."""
+    if not config.current().has_sms:
+        return "sms"
+    return "" if account.phone and account.phone_confirmed_at else "confirmation"
