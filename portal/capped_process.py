@@ -83,44 +83,61 @@ class CappedProcess:
 
 
 class Kept:
-    """The one process of its kind. It does one thing at a time; to do more at once, run more
-    processes. `patience` is in seconds by the clock on the wall."""
+    """Processes of one kind, `most` at once. One stays warm; another is begun while that one is at
+    work, so that what takes long holds up no other. `patience` is in seconds by the clock on the
+    wall."""
 
-    def __init__(self, worker: str, *arguments: str, patience: float) -> None:
+    def __init__(self, worker: str, *arguments: str, patience: float, most: int = 1) -> None:
         self._how = (worker, arguments, patience)
+        self._places = threading.BoundedSemaphore(most)
         self._one_at_a_time = threading.Lock()
-        self._process: CappedProcess | None = None
+        self._idle: list[CappedProcess] = []  # the last one used is the next one asked
 
     def ask(self, head: dict[str, Any], content: bytes = b"") -> tuple[dict[str, Any], bytes]:
-        """Its answer. Raises `Stopped`; the next question meets another process."""
-        with self._one_at_a_time:
-            process = self.running()
+        """The answer of one of them. Raises `Stopped`; that process is gone then."""
+        with self._places:
+            process = self._taken()
             try:
                 answer, made = process.ask(head, content)
             except (EOFError, TimeoutError) as stopped:
-                self.end()
+                process.end()
                 raise Stopped(type(stopped).__name__) from stopped
             except BaseException:
-                self.end()  # half an answer may lie in the pipe
+                process.end()  # half an answer may lie in the pipe
                 raise
             if answer.get("fault") == "stopped":
-                self.end()
+                process.end()
                 raise Stopped(answer.get("told", ""))
+            self._put_back(process)
             return answer, made
 
     def warm(self) -> None:
-        """Start the process before it is asked; does not wait."""
-        with self._one_at_a_time:
+        """Start a process before one is asked; does not wait."""
+        with self._places:
             self.running()
 
     def running(self) -> CappedProcess:
-        if self._process is None or not self._process.is_usable():
-            self.end()
-            self._process = CappedProcess(*self._how)
-        return self._process
+        """The one the next question meets."""
+        process = self._taken()
+        self._put_back(process)
+        return process
 
     def end(self) -> None:
-        """End the process, if there is one; the next question begins another."""
-        if self._process is not None:
-            self._process.end()
-            self._process = None
+        """End those that are not at work; the next question begins another."""
+        with self._one_at_a_time:
+            ended, self._idle = self._idle, []
+        for process in ended:
+            process.end()
+
+    def _taken(self) -> CappedProcess:
+        with self._one_at_a_time:
+            while self._idle:
+                process = self._idle.pop()
+                if process.is_usable():
+                    return process
+                process.end()
+        return CappedProcess(*self._how)
+
+    def _put_back(self, process: CappedProcess) -> None:
+        with self._one_at_a_time:
+            self._idle.append(process)

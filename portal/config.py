@@ -217,7 +217,7 @@ KNOWN: dict[str, tuple[str, str]] = {
     "PORTAL_PKCS11_TOKEN": ("none", "label of that token"),
     "PORTAL_PKCS11_PIN": ("none", "its PIN"),
     "PORTAL_REMOTE_SIGNING_URL": (
-        "none",
+        "none; one of ours with `./run` in development",
         "remote signing service, as documents/remote_service.py speaks; without it keys are on this "
         "machine",
     ),

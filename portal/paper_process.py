@@ -22,7 +22,14 @@ CPU_SECONDS = 4
 PATIENCE_SECONDS = 30  # by the clock on the wall, while the machine is busy
 
 log = logging.getLogger("portal.papers")
-_process = Kept(paper_worker.__file__, str(MEMORY), str(CPU_SECONDS), patience=PATIENCE_SECONDS)
+AT_ONCE = 2  # a heavy scan of one person holds up no other
+_process = Kept(
+    paper_worker.__file__,
+    str(MEMORY),
+    str(CPU_SECONDS),
+    patience=PATIENCE_SECONDS,
+    most=AT_ONCE,
+)
 
 
 @dataclass

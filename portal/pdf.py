@@ -3,9 +3,10 @@
 The file is PDF/A-2a (PDF/A-3a with attachments) and PDF/UA-1 at once, and the same arguments give
 the same bytes in every process. What a page may load and how it places form fields: `pdf_engine`.
 
-Rendering happens in a process of its own (`pdf_worker`), one for each of ours, kept warm. It is
-limited in memory and time: a template that asks for more ends that process and not ours, and the
-next paper gets a new one.
+Rendering happens in processes of its own (`pdf_worker`): one for each of ours, kept warm, and a
+second while that one is at work, so that a slow page holds up no other. They are limited in memory
+and time: a template that asks for more ends its process and not ours, and the next paper gets a new
+one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ PRINT_STYLESHEETS = (FONT_FACES, PACKAGE / "documents" / "print.css")
 # A one-page paper takes a twentieth of a second and 70 MB, in 230 MB of address space.
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 20
+AT_ONCE = 2
 PATIENCE_SECONDS = 90  # by the clock on the wall, while the machine is busy
 
 log = logging.getLogger("portal.pdf")
@@ -109,13 +111,14 @@ _process = Kept(
     str(CPU_SECONDS),
     *map(str, PRINT_STYLESHEETS),
     patience=PATIENCE_SECONDS,
+    most=AT_ONCE,
 )
 _running = _process.running
 
 
 @atexit.register
 def end() -> None:
-    """End the process that renders, if there is one; the next paper begins another."""
+    """End the processes that render, if there are any; the next paper begins another."""
     _process.end()
 
 

@@ -1,13 +1,17 @@
-"""What `./run` starts: migrates, seeds once, then web and worker until Ctrl-C.
+"""What `./run` starts: migrates, seeds once, then web and worker until Ctrl-C; in development a
+remote signing service to try with beside them, unless one is set.
 
-Both are forked from this process after everything is imported, so that a start costs one import
+All are forked from this process after everything is imported, so that a start costs one import
 instead of four; each opens its own database connections.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -17,6 +21,7 @@ from types import FrameType
 
 from portal import config, create_app, migrate, paper_process, pdf
 from portal.db import db
+from portal.demonstration import signing_service
 from portal.notifications import worker
 from portal.seeding.accounts import PASSWORD, demonstration_accounts
 from portal.seeding.cli import seed_once
@@ -36,7 +41,11 @@ def main() -> int:
         pdf.end()
         paper_process.end()
         os.execv(sys.executable, [sys.executable, "-m", "portal.serve"])
-    children = [_fork(lambda: _web(settings)), _fork(lambda: _worker(settings))]
+    works: list[Callable[[], None]] = [lambda: _web(settings), lambda: _worker(settings)]
+    if settings.is_development and not settings.remote_signing_url:
+        settings, port = _with_signing_service(settings)
+        works.append(lambda: _signing_service(settings, port))
+    children = [_fork(work) for work in works]
     asked_to_stop = _stop_on_signal(children)
     if not _wait_until_it_answers(settings.port, children):
         _end(children)
@@ -66,6 +75,36 @@ def _web(settings: config.Settings) -> None:
 def _worker(settings: config.Settings) -> None:
     with create_app(settings).app_context():
         worker.run(settings)
+
+
+def _with_signing_service(settings: config.Settings) -> tuple[config.Settings, int]:
+    """The settings with a service of ours in them, for this process and its children, and its port:
+    the next one, or any while that is taken."""
+    port = next(port for port in (settings.port + 1, 0) if _is_free(port)) or _any_port()
+    os.environ["PORTAL_REMOTE_SIGNING_URL"] = f"http://127.0.0.1:{port}"
+    os.environ["PORTAL_REMOTE_SIGNING_SECRET"] = secrets.token_hex(16)
+    return config.load(), port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+        return True
+
+
+def _any_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def _signing_service(settings: config.Settings, port: int) -> None:
+    service = signing_service.of(settings)
+    with contextlib.suppress(KeyboardInterrupt):
+        signing_service.server(service, port).serve_forever()
 
 
 def _fork(work: Callable[[], None]) -> int:
@@ -153,7 +192,8 @@ def _greeting(settings: config.Settings) -> str:
     if settings.is_development:
         lines.append(f"  Tài khoản trình diễn (mật khẩu: {PASSWORD})")
         lines += [f"    {email:24} {who}" for who, email in demonstration_accounts()]
-        lines += ["", f"  Thư điện tử gửi đi: {settings.base_url}/thu-thu-nghiem", ""]
+        lines += ["", f"  Thư điện tử gửi đi: {settings.base_url}/thu-thu-nghiem"]
+        lines += [f"  Dịch vụ ký số từ xa để thử: {settings.remote_signing_url}", ""]
     return "\n".join([*lines, "  Ctrl-C để dừng.", ""]) + "\n"
 
 

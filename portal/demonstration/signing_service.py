@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from portal import clock
+from portal import clock, config
 
 MOST = 64 * 1024
 
@@ -119,6 +119,15 @@ class Service:
             out.flush()
             os.fsync(out.fileno())
         part.replace(self._file)
+
+
+def of(settings: config.Settings) -> Service:
+    """The demonstration's, with the keys its seeding laid there."""
+    return Service(folder_of(settings), settings.remote_signing_secret, settings.keys_passphrase)
+
+
+def folder_of(settings: config.Settings) -> Path:
+    return settings.data_dir / "signing-service"
 
 
 def server(service: Service, port: int) -> ThreadingHTTPServer:

@@ -59,6 +59,12 @@ def is_set_up() -> bool:
     return bool(config.current().remote_signing_url)
 
 
+def page_to_try() -> str:
+    """Where the demonstration's service asks its signers; empty outside development."""
+    settings = config.current()
+    return settings.remote_signing_url if settings.is_development else ""
+
+
 def exchange(question: Question) -> Answer:
     """Ask, or ask again: never signs twice. Raises ServiceSilent."""
     if question.reference:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portal import config
-from portal.demonstration.signing_service import Service, server
+from portal.demonstration.signing_service import Service, folder_of, server
 
 
 @click.command("signing-service")
@@ -18,7 +18,7 @@ def signing_service_command(port: int, folder: Path | None) -> None:
     settings = config.current()
     if not settings.is_development:
         raise click.ClickException("Chỉ dùng để trình diễn và kiểm thử.")
-    kept = folder or settings.data_dir / "signing-service"
+    kept = folder or folder_of(settings)
     service = Service(kept, settings.remote_signing_secret, settings.keys_passphrase)
     click.echo(f"http://127.0.0.1:{port}")
     server(service, port).serve_forever()

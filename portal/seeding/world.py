@@ -11,6 +11,7 @@ from portal import config
 from portal.accounts.models import Account, AccountKind, RoleGrant
 from portal.accounts.passwords import hash_password
 from portal.db import db
+from portal.demonstration import signing_service
 from portal.demonstration.announced_days import ANNOUNCED_DAYS
 from portal.demonstration.citizens import CITIZENS
 from portal.demonstration.linked_services import LINKED_SERVICES
@@ -110,6 +111,8 @@ def _keys(units: dict[str, Unit]) -> None:
     """One root, a seal for each unit and a personal certificate for each officer who signs."""
     settings = config.current()
     settings.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    service = signing_service.folder_of(settings)
+    service.mkdir(exist_ok=True, mode=0o700)
     authority = make_authority(
         "Chứng thực số trình diễn Sông Lam", FOUNDED, responder="http://ocsp.chung-thuc.example"
     )
@@ -131,6 +134,11 @@ def _keys(units: dict[str, Unit]) -> None:
                 officer.full_name, places[0], settings.keys_passphrase, FOUNDED
             )
             _write_secret(keys.personal_key_path(officer.email), key)
+            # One more at the remote service: an administrator may record it instead.
+            remote = authority.issue_personal(
+                officer.full_name, places[0], settings.keys_passphrase, FOUNDED
+            )
+            _write_secret(service / f"{officer.email.partition('@')[0]}.p12", remote)
 
 
 def _write_secret(path: Path, content: bytes) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
@@ -14,7 +14,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from portal import pdf
+from portal import pdf, pdf_worker
+from portal.capped_process import Kept
 from tests.documents import tools
 
 VOWELS = "aăâeêioôơuưy"
@@ -148,18 +149,24 @@ def test_a_field_without_a_kind_is_refused() -> None:
 
 
 @pytest.fixture
-def fresh_process() -> Iterator[None]:
-    """A rendering process with the limits of this test, none of them for the next."""
-    pdf.end()
-    yield
-    pdf.end()
+def limited(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets the limits of the rendering process for this test; none of them is for the next."""
+    made: list[Kept] = []
+
+    def limit(memory: int = pdf.MEMORY, seconds: int = pdf.CPU_SECONDS) -> None:
+        how = (pdf_worker.__file__, str(memory), str(seconds), *map(str, pdf.PRINT_STYLESHEETS))
+        made.append(Kept(*how, patience=pdf.PATIENCE_SECONDS))
+        monkeypatch.setattr(pdf, "_process", made[-1])
+
+    yield limit
+    for kept in made:
+        kept.end()
 
 
-@pytest.mark.usefixtures("fresh_process")
 def test_a_page_that_takes_too_long_is_stopped_and_the_next_one_printed(
-    monkeypatch: pytest.MonkeyPatch,
+    limited: Callable[..., None],
 ) -> None:
-    monkeypatch.setattr(pdf, "CPU_SECONDS", 1)
+    limited(seconds=1)
 
     with pytest.raises(pdf.RenderingStopped, match="giới hạn thời gian"):
         page("<p>" + "<b>một</b> <i>hai</i> " * 20_000)
@@ -167,11 +174,10 @@ def test_a_page_that_takes_too_long_is_stopped_and_the_next_one_printed(
     assert page("<p>a").startswith(b"%PDF")
 
 
-@pytest.mark.usefixtures("fresh_process")
 def test_a_page_that_takes_too_much_memory_is_stopped_and_the_next_one_printed(
-    monkeypatch: pytest.MonkeyPatch,
+    limited: Callable[..., None],
 ) -> None:
-    monkeypatch.setattr(pdf, "MEMORY", 320 * 1024 * 1024)
+    limited(memory=320 * 1024 * 1024)
 
     with pytest.raises(pdf.RenderingStopped):
         page("<p>" + "một hai ba " * 4_000_000)

@@ -18,7 +18,7 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.db import db
-from portal.documents import certificates
+from portal.documents import certificates, remote_service
 from portal.documents.signing_models import KeySource, SigningCertificate
 from portal.errors import Invalid
 from portal.i18n import _, lazy_
@@ -99,6 +99,8 @@ def listed() -> Response:
         status=422 if form.errors else 200,
         form=form,
         sources=SOURCES,
+        has_service=remote_service.is_set_up(),
+        service_to_try=remote_service.page_to_try(),
         rows=[(row, _name(row), _state(row, now)) for row in _ours()],
     )
 

@@ -10,7 +10,7 @@ from portal.accounts.access import officer
 from portal.accounts.roles import Role
 from portal.accounts.session import me
 from portal.db import db
-from portal.documents import remote_signing
+from portal.documents import remote_service, remote_signing
 from portal.documents.signing_models import RequestState, SigningRequest
 from portal.dossiers import remote_signatures
 from portal.dossiers.models import Dossier
@@ -29,6 +29,7 @@ def waits() -> Response:
         "dossiers/officer/signing_waits.html",
         rows=[(one, paper, db.session.get_one(Dossier, paper.dossier_id)) for one, paper in rows],
         form=PortalForm(),
+        service_to_try=remote_service.page_to_try(),
     )
 
 
