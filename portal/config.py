@@ -430,6 +430,13 @@ def _kept_secret(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
+def load_with_signing_service(url: str, secret: str) -> Settings:
+    """`load`, with a remote signing service started beside us, for this process and its children."""
+    os.environ["PORTAL_REMOTE_SIGNING_URL"] = url
+    os.environ["PORTAL_REMOTE_SIGNING_SECRET"] = secret
+    return load()
+
+
 def environment_for_rendering() -> dict[str, str]:
     """What the rendering process needs to start and to find fonts, and nothing of ours."""
     names = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME",

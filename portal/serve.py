@@ -81,9 +81,8 @@ def _with_signing_service(settings: config.Settings) -> tuple[config.Settings, i
     """The settings with a service of ours in them, for this process and its children, and its port:
     the next one, or any while that is taken."""
     port = next(port for port in (settings.port + 1, 0) if _is_free(port)) or _any_port()
-    os.environ["PORTAL_REMOTE_SIGNING_URL"] = f"http://127.0.0.1:{port}"
-    os.environ["PORTAL_REMOTE_SIGNING_SECRET"] = secrets.token_hex(16)
-    return config.load(), port
+    url = f"http://127.0.0.1:{port}"
+    return config.load_with_signing_service(url, secrets.token_hex(16)), port
 
 
 def _is_free(port: int) -> bool:
