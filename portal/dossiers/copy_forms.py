@@ -46,7 +46,7 @@ class CopyRequestForm(ActForm):
     )
     copies = WholeNumberField(lazy_("Số lượng bản"), [Required()], minimum=1, maximum=MOST_COPIES)
     recipients = TextAreaField(
-        lazy_("Nơi nhận"),
+        lazy_("Nơi nhận bản sao"),
         description=lazy_("Mỗi dòng một nơi nhận, in vào bản sao."),
         validators=[Required(), Length(max=LONG)],
         render_kw={"rows": 3},

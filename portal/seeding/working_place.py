@@ -14,15 +14,19 @@ from portal.accounts.models import Account
 from portal.accounts.roles import Role
 from portal.db import db
 from portal.demonstration.province import BEN_NGUYET, CUA_LAM, POLICE
+from portal.documents.models import CopyForm
 from portal.dossiers import (
     consultation,
+    copying,
     extension,
     further_supplements,
+    queries,
     revocation,
     submission,
     supplements,
     verification,
 )
+from portal.dossiers.copying import Wish
 from portal.dossiers.models import Dossier
 from portal.dossiers.workflow import State
 from portal.dossiers.workplace import instructions, labelling, noting, saved_views, substituting
@@ -172,7 +176,29 @@ def _of_lan(place: Place) -> None:
         items=[_first_paper(asked)], by=place.officer("hoa"), at=at,
     ))  # fmt: skip
     lying(place, "9.000008", "lan", "assess", due=2, holder="kiet")
-    _issued_long_ago(place, "9.000005", "lan", days=9, online=True)
+    given = _issued_long_ago(place, "9.000005", "lan", days=9, online=True)
+    _copied(place, given)
+
+
+def _copied(place: Place, dossier: Dossier) -> None:
+    """A sao y of the result, sent to the person; and an excerpt that waits for the leader."""
+    source = queries.copyable_of(dossier)[0]
+    clerk, leader = place.officer("dung"), place.officer("tuan")
+    whole = Wish(
+        CopyForm.WHOLE,
+        "bổ túc hồ sơ vay vốn",
+        2,
+        (dossier.applicant_name, f"Lưu: VT, hồ sơ {dossier.label}"),
+        to_applicant=True,
+    )
+    extract = Wish(CopyForm.EXCERPT, "", 1, ("Lưu: VT",), parts=(0, 1))
+
+    def signed(at: datetime) -> None:
+        made = copying.prepare(dossier, source, whole, by=clerk, at=at)
+        copying.sign(dossier, made, by=leader, at=at)
+
+    _at(place, 6, signed)
+    _at(place, 2, lambda at: copying.prepare(dossier, source, extract, by=clerk, at=at))
 
 
 def _asked_by_others(place: Place) -> None:
