@@ -25,8 +25,8 @@ class Organisation(Base):
 
 class Mandate(Base):
     """An authority from a person or an organisation (one of the two) to the person with
-    `agent_number`, who is `agent` once they accepted. `procedure_ids` is its scope, all when empty.
-    It holds from `from_day` to `to_day` (both included; without end only for representatives whom a
+    `agent_number`, who is `agent` once they accepted. `procedure_ids` and `sector_ids` are its scope,
+    all when both are empty; a procedure that joins a sector later is covered too. It holds from `from_day` to `to_day` (both included; without end only for representatives whom a
     provider of identity names, `is_head`), unless it was ended before."""
 
     __tablename__ = "mandate"
@@ -44,6 +44,7 @@ class Mandate(Base):
     agent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     is_head: Mapped[bool] = mapped_column(default=False)
     procedure_ids: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
+    sector_ids: Mapped[list[int]] = mapped_column(sa.JSON, default=list, server_default="[]")
     from_day: Mapped[date]
     to_day: Mapped[date | None]
     given_at: Mapped[datetime]
@@ -88,5 +89,11 @@ class Mandate(Base):
         is_open = self.accepted_at is None and self.ended_at is None
         return is_open and (self.to_day is None or day <= self.to_day)
 
-    def covers(self, procedure_id: int) -> bool:
-        return not self.procedure_ids or procedure_id in self.procedure_ids
+    @property
+    def covers_everything(self) -> bool:
+        return not (self.procedure_ids or self.sector_ids)
+
+    def covers(self, procedure_id: int, sector_id: int) -> bool:
+        """A procedure, by its number and its sector's."""
+        is_named = procedure_id in self.procedure_ids or sector_id in self.sector_ids
+        return self.covers_everything or is_named

@@ -20,7 +20,7 @@ from portal.i18n import _
 def mandates_for(dossier: Dossier, agent: Account, day: date) -> list[Mandate]:
     """For whom the person may file this procedure."""
     held = mandates.held_by(agent, day)
-    return [one for one in held if one.covers(dossier.procedure_id)]
+    return [one for one in held if _covers(one, dossier)]
 
 
 def file_under(dossier: Dossier, mandate: Mandate, *, by: Account, at: datetime) -> None:
@@ -71,6 +71,10 @@ def in_words(dossier: Dossier) -> str:
     return f"Ủy quyền điện tử số {mandate.id} ngày {given:%d/%m/%Y}{until}"
 
 
+def _covers(mandate: Mandate, dossier: Dossier) -> bool:
+    return mandate.covers(dossier.procedure_id, dossier.procedure.sector_id)
+
+
 def _expect(mandate: Mandate, dossier: Dossier, agent_id: int, at: datetime) -> None:
     is_theirs = mandate.agent_id == agent_id
     if not (is_theirs and mandate.is_in_force(clock.local(at).date())):
@@ -79,5 +83,5 @@ def _expect(mandate: Mandate, dossier: Dossier, agent_id: int, at: datetime) -> 
                 "Ủy quyền này đã kết thúc hoặc hết hạn nên không nộp thay được nữa. Hãy chọn lại chủ hồ sơ."
             )
         )
-    if not mandate.covers(dossier.procedure_id):
+    if not _covers(mandate, dossier):
         raise Conflict(_("Ủy quyền này không gồm thủ tục đang làm."))

@@ -27,6 +27,7 @@ def give(
     agent_number: str,
     agent_name: str,
     procedure_ids: list[int],
+    sector_ids: list[int] | None = None,
     to_day: date,
     at: datetime,
 ) -> Mandate:
@@ -53,6 +54,7 @@ def give(
         agent_number=agent_number,
         agent_name=agent_name,
         procedure_ids=procedure_ids,
+        sector_ids=sector_ids or [],
         from_day=today,
         to_day=to_day,
         given_at=at,

@@ -154,6 +154,12 @@ def titles_of(session: Session, ids: set[int]) -> dict[int, str]:
     return {row.id: row.title for row in session.execute(wanted)}
 
 
+def sector_names_of(session: Session, ids: set[int]) -> dict[int, str]:
+    """The names of these sectors, by number."""
+    wanted = sa.select(Sector.id, Sector.name).where(Sector.id.in_(ids))
+    return {row.id: row.name for row in session.execute(wanted)}
+
+
 def procedure_by_code(session: Session, code: str) -> Procedure | None:
     """The procedure with its versions and sector, whether in force or not, once it was
     published."""

@@ -28,7 +28,7 @@ from portal.identity import mandating, providing
 from portal.identity.provider_models import ExternalIdentity
 from portal.integrations.identity.openid import Provider
 from portal.notifications.models import OutboxMessage
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, Sector
 from portal.units.models import Unit
 from portal.web import limiter
 from tests.factories import PARTS, make_citizen, make_officer, make_procedure, make_unit, sign_in
@@ -191,6 +191,62 @@ def test_it_ends_by_itself_and_covers_only_its_procedures(
         submission.submit(draft, by=binh, at=after)
     assert draft.state is State.DRAFT
     assert submission.submit(draft, by=binh, at=clock.now()).state is State.SUBMITTED
+
+
+def test_a_sector_covers_its_procedures_of_today_and_tomorrow(
+    birth: Procedure, unit: Unit, lan: Account, binh: Account, session: Session
+) -> None:
+    mandate = accepted(lan, binh, sector_ids=[birth.sector_id])
+    later = make_procedure(unit, parts=BARE)
+    foreign = Sector(name="Xây dựng", slug="xay-dung")
+    session.add(foreign)
+    session.flush()
+    later.sector_id = birth.sector_id
+    assert mandate.covers(birth.id, birth.sector_id) and mandate.covers(later.id, later.sector_id)
+    later.sector_id = foreign.id
+    assert not mandate.covers(later.id, later.sector_id)
+    draft = drafted(birth, unit, binh)
+    assert acting_for.mandates_for(draft, binh, clock.today()) == [mandate]
+    mandate.sector_ids = [foreign.id]
+    assert acting_for.mandates_for(draft, binh, clock.today()) == []
+
+
+def test_the_scope_is_chosen_in_words_of_people(
+    client: FlaskClient, session: Session, birth: Procedure, lan: Account, binh: Account
+) -> None:
+    session.commit()
+    sign_in(client, lan)
+    far = clock.today() + timedelta(days=30)
+    sent: dict[str, Any] = {
+        "giver": "toi", "agent_name": "Phan Văn Bình", "agent_number": "001090000002",
+        "to_day-day": far.day, "to_day-month": far.month, "to_day-year": far.year,
+    }  # fmt: skip
+    sought = client.post(
+        f"{PAGE}/moi", data={**sent, "scope": "chon", "words": birth.title, "tim": "1"}
+    )
+    assert sought.status_code == 200
+    assert f'value="{birth.code}"' in sought.text and birth.title in sought.text
+    assert "Phan Văn Bình" in sought.text  # what was typed stays
+    nothing = client.post(
+        f"{PAGE}/moi", data={**sent, "words": "xyzxyz", "tim": "1", "procedures": birth.code}
+    )
+    assert "Không tìm được thủ tục nào" in nothing.text and f'value="{birth.code}"' in nothing.text
+    for wrong, said in (
+        ({"scope": "linh-vuc"}, "ít nhất một lĩnh vực"),
+        ({"scope": "linh-vuc", "sectors": "999999"}, "Lĩnh vực không còn"),
+        ({"scope": "chon"}, "ít nhất một thủ tục"),
+        ({"scope": "tat-ca", "sectors": str(birth.sector_id)}, "chọn phạm vi đúng như vậy"),
+    ):
+        answer = client.post(f"{PAGE}/moi", data={**sent, **wrong})
+        assert answer.status_code == 422 and said in answer.text
+    assert session.query(Mandate).count() == 0
+    done = client.post(
+        f"{PAGE}/moi", data={**sent, "scope": "linh-vuc", "sectors": str(birth.sector_id)}
+    )
+    assert done.status_code == 303
+    made = session.query(Mandate).one()
+    assert (made.sector_ids, made.procedure_ids) == ([birth.sector_id], [])
+    assert birth.sector.name in client.get(PAGE).text
 
 
 def test_an_authority_on_paper_is_asked_for_only_without_an_electronic_one(

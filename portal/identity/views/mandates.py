@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
@@ -16,8 +16,13 @@ from portal.i18n import _
 from portal.identity import mandating
 from portal.identity.mandate_forms import ONESELF, MandateForm
 from portal.identity.views.blueprint import blueprint
-from portal.procedures.queries import titles_of
+from portal.procedures.queries import sector_names_of, titles_of
 from portal.web import back_to, limiter, page
+
+
+def _is_answered(response: Response) -> bool:
+    """A search for procedures is no try to give an authority."""
+    return response.status_code != 200
 
 
 @blueprint.get("/tai-khoan/uy-quyen")
@@ -30,12 +35,15 @@ def all_mandates() -> Response:
         given=given,
         received=received,
         titles=_titles([*given, *received]),
+        sectors=_sectors([*given, *received]),
     )
 
 
 @blueprint.route("/tai-khoan/uy-quyen/moi", methods=["GET", "POST"])
 @citizen
-@limiter.limit("20 per hour", key_func=lambda: str(me().id), methods=["POST"])
+@limiter.limit(
+    "20 per hour", key_func=lambda: str(me().id), methods=["POST"], deduct_when=_is_answered
+)
 def give_mandate() -> Response:
     bodies = {f"{one.id}": one for one in mandates.headed_by(me(), clock.today())}
     form = MandateForm(data={"giver": ONESELF})
@@ -43,7 +51,8 @@ def give_mandate() -> Response:
         (ONESELF, _("Bản thân tôi, %(name)s", name=me().full_name)),
         *((key, one.name) for key, one in bodies.items()),
     ]
-    if form.validate_on_submit():
+    found = form.find() if "tim" in request.form or form.is_looking else None
+    if found is None and form.validate_on_submit():
         try:
             mandating.give(
                 me(),
@@ -51,6 +60,7 @@ def give_mandate() -> Response:
                 agent_number=form.agent_number.data or "",
                 agent_name=" ".join((form.agent_name.data or "").split()),
                 procedure_ids=form.procedure_ids,
+                sector_ids=form.sector_ids,
                 to_day=form.to_day.data or clock.today(),
                 at=clock.now(),
             )
@@ -62,7 +72,9 @@ def give_mandate() -> Response:
                 url_for(".all_mandates"),
                 _("Đã gửi lời ủy quyền. Ủy quyền có hiệu lực khi người kia đăng nhập và nhận."),
             )
-    return page("identity/give_mandate.html", form=form, status=422 if form.errors else 200)
+    return page(
+        "identity/give_mandate.html", form=form, found=found, status=422 if form.errors else 200
+    )
 
 
 @blueprint.post("/tai-khoan/uy-quyen/<int:mandate_id>/nhan")
@@ -90,3 +102,8 @@ def _known(mandate_id: int) -> Mandate:
 def _titles(found: list[Mandate]) -> dict[int, str]:
     wanted = {number for one in found for number in one.procedure_ids}
     return titles_of(db.session, wanted)
+
+
+def _sectors(found: list[Mandate]) -> dict[int, str]:
+    wanted = {number for one in found for number in one.sector_ids}
+    return sector_names_of(db.session, wanted)
