@@ -152,7 +152,7 @@ def _line(document: Document, dossier: Dossier) -> IssuedLine:
         issued_at=document.issued_at,
         title=document.title,
         signer=document.signer_name,
-        recipient="; ".join(document.content["recipients"])
+        recipient="; ".join(document.content.get("recipients", ()))
         if document.copy_form
         else dossier.applicant_name,
         keeper=f"Hồ sơ {dossier.label}",

@@ -213,9 +213,20 @@ def _remove_letters(dossier_id: int) -> int:
         .where(Document.superseded_by_id.in_(letters))
         .values(superseded_by_id=None)
     )
+    _empty_copies(dossier_id)
     _do(sa.update(Document).where(Document.copied_from_id.in_(letters)).values(copied_from_id=None))
     _do(sa.delete(Document).where(Document.id.in_(letters)))
     return len(letters)
+
+
+def _empty_copies(dossier_id: int) -> None:
+    """Copies stay in their register, without whom they went to and what for."""
+    copies = sa.select(Document.id, Document.content).where(
+        Document.dossier_id == dossier_id, Document.kind == DocumentKind.COPY
+    )
+    for copy_id, content in db.session.execute(copies).all():
+        kept = {key: content[key] for key in ("form", "copies")}
+        _do(sa.update(Document).where(Document.id == copy_id).values(content=kept))
 
 
 def _empty_events(dossier_id: int) -> None:

@@ -16,8 +16,10 @@ from portal import clock
 from portal.accounts.mandate_models import Mandate
 from portal.accounts.roles import Role
 from portal.db import Base
-from portal.dossiers import withdrawal
+from portal.documents.models import CopyForm
+from portal.dossiers import copying, issued_book, queries, stopping, withdrawal
 from portal.dossiers.duty_models import DutyKind, PaymentDuty
+from portal.dossiers.issued_book_queries import Wanted
 from portal.dossiers.mandate_models import MandateUse
 from portal.dossiers.models import Dossier, Event
 from portal.dossiers.reception.models import (
@@ -275,3 +277,27 @@ def test_preview_and_run_on_the_command_line(app: Flask, session: Session) -> No
         assert "1 hồ sơ" in runner.invoke(args=["retention", "run", "--by", "Trị"]).output
         shown = json.loads(runner.invoke(args=["retention", "preview", "--json"]).output)
         assert sum(r["count"] for r in shown) == 0
+
+
+def test_a_copy_stays_in_its_register_without_whom_it_went_to(session: Session) -> None:
+    cast = make_cast()
+    with clock.travelling(WITHDRAWN):
+        dossier = walk.received(cast)
+        notice = stopping.stop(dossier, ground="Luật", decision="", by=cast.tuan, at=clock.now())
+        session.flush()
+        wish = copying.Wish(CopyForm.WHOLE, "nộp toà", 3, ["Nguyễn Thị Lan"])
+        made = copying.prepare(dossier, notice, wish, by=cast.dung, at=clock.now())
+        copying.sign(dossier, made, by=cast.tuan, at=clock.now())
+        copying.prepare(dossier, notice, wish, by=cast.dung, at=clock.now())
+        session.flush()
+    send_everything(session)
+    with clock.travelling(walk.moment(20, 9, year=2031)):
+        removing.remove(dossier.id, by_name="Trị", today=clock.today(), at=clock.now())
+        session.commit()
+        session.expire_all()
+        (kept,) = queries.documents_of(dossier)
+        assert (kept.number, kept.copied_from_id) == ("01/SY-UBND", None)
+        assert kept.content == {"form": "SY", "copies": 3}
+        period = Wanted(cast.unit, WITHDRAWN.date(), WITHDRAWN.date())
+        (entry,) = issued_book.book(period).entries
+        assert (entry.line.recipient, entry.line.copies) == ("", 3)
