@@ -20,7 +20,7 @@ from portal.statistics.shares import Light, light
 from portal.units.models import Unit, UnitKind
 from portal.units.queries import all_units, units_with_children
 
-MONTHS = 12
+MONTHS, DAYS = 12, 31
 _SHOWN = {Measure.HANDED_IN, Measure.RECEIVED, Measure.RETURNED} | ENDED
 
 
@@ -75,6 +75,15 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day of one unit's last weeks. `overdue` stood so at its end, or now."""
+
+    day: date
+    counts: Counts
+    overdue: int
+
+
+@dataclass(frozen=True)
 class Ranked:
     """A unit against the targets. `points` is the mean of how far each share reaches its target, at
     most 1 each; None for a unit with neither share. `place` counts from 1, ties share it."""
@@ -90,7 +99,8 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`unit` None: the province. `month` is the running one, `before` the whole month before."""
+    """`unit` None: the province. `month` is the running one, `before` the whole month before.
+    `days`: the last ones of a unit, the oldest first; none of the province, whose days are many rows."""
 
     unit: Unit | None
     day: date
@@ -99,6 +109,7 @@ class Dashboard:
     before: Counts
     now: Standing
     trend: list[Month]
+    days: list[Day]
     ranking: list[Ranked]
     online_target: int
     on_time_target: int
@@ -147,6 +158,7 @@ def dashboard(session: Session, unit: Unit | None, day: date) -> Dashboard:
             Month(start, of_month[start], _together(stood[end].values()).overdue)
             for start, end in zip(starts, ends, strict=True)
         ],
+        days=_days(session, day, where) if unit else [],
         ranking=_ranking(
             [u for u in all_units(session) if units is None or u.id in units],
             of_unit,
@@ -155,6 +167,18 @@ def dashboard(session: Session, unit: Unit | None, day: date) -> Dashboard:
         online_target=settings.online_share_target,
         on_time_target=settings.on_time_target,
     )
+
+
+def _days(session: Session, last: date, where: Where) -> list[Day]:
+    """One after the other, those without a figure too."""
+    days = [last - timedelta(days=number) for number in range(DAYS - 1, -1, -1)]
+    of_day: dict[date, Counts] = defaultdict(Counts)
+    for (day, channel), counts in figures.flows(
+        session, days[0], last, [By.DAY, By.CHANNEL], where, _SHOWN
+    ).items():
+        of_day[day].add(channel, counts)
+    stood = figures.standings(session, days, (), where)
+    return [Day(day, of_day[day], _together(stood[day].values()).overdue) for day in days]
 
 
 def months_before(day: date, count: int) -> list[date]:

@@ -174,7 +174,7 @@ class Curve:
 
 
 def curves(lines: Sequence[Curve], labels: Sequence[str], *, narrow: bool) -> bytes:
-    """Several lines over the same months; each is told by dashes and thickness, and named."""
+    """Several lines over the same months or days; each is told by dashes and thickness, and named."""
     chart = pygal.Line(
         width=NARROW if narrow else WIDE,
         height=300 if narrow else 340,
@@ -185,6 +185,7 @@ def curves(lines: Sequence[Curve], labels: Sequence[str], *, narrow: bool) -> by
         x_label_rotation=60 if narrow else 0,
         show_y_guides=True,
         show_x_guides=False,
+        truncate_label=-1,
         dots_size=4,
         min_scale=2,
         include_x_axis=True,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -50,6 +50,25 @@ def test_figures_of_the_month_the_trend_and_now_against_a_recount(session: Sessi
             assert month.counts.on_time == by_hand[8] + by_hand[9]
             assert month.overdue == by_hand[13]
         assert found.now.open == recount_events(session, TODAY, TODAY, units)[11]
+
+
+def test_a_unit_has_its_days_one_after_the_other(session: Session, client: FlaskClient) -> None:
+    world = make_courses(session, 12, count=150)
+    one = world.units[0]
+    found = dashboard(session, one, TODAY)
+    assert [day.day for day in found.days] == [TODAY - timedelta(days=n) for n in range(30, -1, -1)]
+    assert sum(day.counts.received for day in found.days) > 0
+    for day in found.days:
+        taken = received(session, day.day, day.day, {one.id})
+        by_hand = recount_events(session, day.day, day.day, {one.id})
+        assert day.counts.received == len(taken)
+        assert day.counts.online == sum(row.channel == 2 for row in taken)
+        assert (day.counts.resolved, day.overdue) == (by_hand[7], by_hand[13]), day.day
+    assert dashboard(session, None, TODAY).days == []
+    page = client.get(f"/so-lieu/tong-quan/{one.code}")
+    assert "Từng ngày, 31 ngày gần đây" in page.text
+    drawn = client.get(f"/so-lieu/xu-huong.svg?unit={one.code}&by=day").data
+    assert TODAY.strftime("%d/%m") in drawn.decode()
 
 
 ENDS = [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28), TODAY]

@@ -74,7 +74,7 @@ COLOURS = {
     Colour.MAGENTA: lazy_("Hồng"),
 }
 BATCH_BUTTONS = {
-    BatchAct.RECEIVE: lazy_("Tiếp nhận"),
+    BatchAct.RECEIVE: lazy_("Tiếp nhận hồ sơ đã chọn"),
     BatchAct.TAKE: lazy_("Nhận việc"),
     BatchAct.ASSIGN: lazy_("Phân công"),
     BatchAct.SIGN: lazy_("Ký"),
