@@ -50,7 +50,7 @@ class DifferenceForm(PublisherForm):
         lazy_("Thời hạn riêng"), validators=[Optional()], minimum=1, maximum=999
     )
     limit_unit = SelectField(
-        lazy_("Đơn vị"),
+        lazy_("Đơn vị thời gian"),
         choices=choices(
             (
                 (LimitUnit.WORKING_DAYS.value, lazy_("ngày làm việc")),
