@@ -21,14 +21,16 @@ class Place:
     unit_ids: frozenset[int]
 
 
-def places(units: Sequence[Node], chosen: Unit | None, counted: Collection[int]) -> list[Place]:
+def places(
+    units: Sequence[Node], chosen: Unit | None, counted: Collection[int], whole: str
+) -> list[Place]:
     """The lines a report by units has, top to bottom: the total, each group of units, each unit.
-    `counted`: units that have figures."""
+    `counted`: units that have figures; `whole`: what the total is called when none was chosen."""
 
     def place(kind: str, name: str, nodes: Iterable[Node], code: str = "") -> Place:
         return Place(kind, name, code, frozenset(chain.from_iterable(n.members for n in nodes)))
 
-    found = [place("total", _name_of(chosen, units), units)]
+    found = [place("total", _name_of(chosen, units) or whole, units)]
     groups = {
         UnitKind.PROVINCE: "",
         UnitKind.DEPARTMENT: _("Các sở, ngành"),
@@ -46,7 +48,7 @@ def places(units: Sequence[Node], chosen: Unit | None, counted: Collection[int])
 
 
 def _name_of(chosen: Unit | None, units: Iterable[Node]) -> str:
-    """As it was called in the tree the report is made by."""
+    """As it was called in the tree the report is made by; empty when none was chosen."""
     if chosen is None:
-        return _("Toàn tỉnh")
+        return ""
     return next((u.short_name for u in units if u.id == chosen.id), chosen.short_name)

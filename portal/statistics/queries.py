@@ -30,9 +30,18 @@ def units_of_period(
 
 
 def units_behind_figures(session: Session, account: Account, day: date) -> set[int]:
-    """The units whose figures an officer may open: a leader's own, an auditor's and all below, and
-    those merged into one of them.
+    """The units whose figures an officer may open: a leader's and an auditor's own and all below, and
+    those merged into one of them (who is above answers for what is below: NĐ 118/2025/NĐ-CP).
     Other roles, administrators among them, open none."""
+    seen = set[int]()
+    for role in (Role.LEADER, Role.AUDITOR):
+        for unit_id in account.units_as(role, day):
+            seen |= set(units_with_children(session, unit_id))
+    return with_predecessors(session, seen)
+
+
+def units_reported_on(session: Session, account: Account, day: date) -> set[int]:
+    """The units whose quarterly report an officer composes: a leader their own alone."""
     seen = account.units_as(Role.LEADER, day)
     for unit_id in account.units_as(Role.AUDITOR, day):
         seen |= set(units_with_children(session, unit_id))

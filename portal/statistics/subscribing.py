@@ -23,7 +23,7 @@ from portal.statistics.reports.asked import Asked
 from portal.statistics.reports.kinds import KIND_OF, ReportKind
 from portal.statistics.reports.texts import shown
 from portal.statistics.subscription_models import Every, Subscription
-from portal.units.models import Unit
+from portal.units.models import Unit, UnitKind
 from portal.units.tree import TreeOf
 
 MOST = 30
@@ -170,7 +170,13 @@ def _asked(
         units=frozenset(units),
         unit=unit,
         by=next(iter(kind.lines), ""),
+        is_of_province=kind.is_public or _has_province(session, units),
     )
+
+
+def _has_province(session: Session, units: set[int]) -> bool:
+    of_province = sa.select(Unit.id).where(Unit.kind == UnitKind.PROVINCE)
+    return any(unit_id in units for unit_id in session.scalars(of_province))
 
 
 def _link(kind: ReportKind, filters: dict[str, Any], period: Period) -> str:

@@ -27,7 +27,8 @@ from portal.units.tree import TreeOf
 @dataclass(frozen=True)
 class Asked:
     """`units` are all whose dossiers count: those chosen, and, in a report that is not public,
-    none the reader may not look into; `is_everywhere`: all there ever were. `below`: with the units under the chosen one. `by` is what
+    none the reader may not look into; `is_everywhere`: all there ever were; `is_of_province`: the
+    reader looks into the whole province. `below`: with the units under the chosen one. `by` is what
     the lines are, where a report leaves the choice. `procedure` is an identifier."""
 
     period: Period
@@ -42,6 +43,7 @@ class Asked:
     by: str = ""
     tree: TreeOf = TreeOf.THEN
     is_everywhere: bool = False
+    is_of_province: bool = False
 
     @property
     def closing(self) -> date:
@@ -56,10 +58,16 @@ class Asked:
     def scope(self) -> str:
         """Whose figures, in words."""
         if self.unit is None:
-            return _("Toàn tỉnh")
+            return self.whole
         if self.below:
             return self.unit.short_name
         return _("%(name)s (không tính đơn vị bên dưới)", name=self.unit.short_name)
+
+    @property
+    def whole(self) -> str:
+        """What all counted units together are called where none was chosen."""
+        is_all = self.is_everywhere or self.is_of_province
+        return _("Toàn tỉnh") if is_all else _("Các đơn vị trong phạm vi phụ trách")
 
     @property
     def filters_in_words(self) -> list[str]:
@@ -125,7 +133,7 @@ def unit_places(session: Session, asked: Asked, counted: Collection[int]) -> lis
     units = queries.units_of_period(
         session, asked.period.start, asked.period.end, set(counted) & asked.units, asked.tree
     )
-    return places([u for u in units if u.members & asked.units], asked.unit, counted)
+    return places([u for u in units if u.members & asked.units], asked.unit, counted, asked.whole)
 
 
 def closing_day(period: Period, at: datetime) -> date:

@@ -35,6 +35,7 @@ from portal.statistics.views.asking import (
     reader,
     tabs,
 )
+from portal.units.models import UnitKind
 from portal.units.queries import all_units
 from portal.web import limiter, page
 
@@ -265,7 +266,11 @@ def _units(kind: ReportKind) -> list[Any]:
 
 
 def _asked(kind: ReportKind, form: ReportForm) -> Asked:
-    unit = next((u for u in _units(kind) if u.code == form.unit.data), None)
+    offered = _units(kind)
+    unit = next((u for u in offered if u.code == form.unit.data), None)
+    is_of_province = any(one.kind is UnitKind.PROVINCE for one in offered)
+    if unit is None and not kind.is_public and not is_of_province:
+        unit = _top_of(offered)
     below = form.below.data != "0"
     units = report_queries.units_asked(
         db.session, unit, form.chosen_period.end, form.chosen_tree, is_below=below
@@ -285,7 +290,16 @@ def _asked(kind: ReportKind, form: ReportForm) -> Asked:
         by=form.chosen_by,
         tree=form.chosen_tree,
         is_everywhere=kind.is_public and unit is None,
+        is_of_province=is_of_province,
     )
+
+
+def _top_of(units: list[Any]) -> Any | None:
+    """The one unit of them that all others are below of, if there is one: who answers for a ward is
+    shown the ward, by its name."""
+    ids = {unit.id for unit in units}
+    tops = [unit for unit in units if unit.parent_id not in ids]
+    return tops[0] if len(tops) == 1 else None
 
 
 def _kept(form: ReportForm) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from portal.documents import keys, verification
 from portal.documents.issuing import store
 from portal.errors import Conflict
 from portal.i18n import _, lazy_
-from portal.statistics import target_report
+from portal.statistics import queries, target_report
 from portal.statistics.officer_forms import NewTargetReportForm, texts_form
 from portal.statistics.target_report_models import Stage, TargetReport
 from portal.statistics.views.asking import blueprint, file_of, openable_units, tabs
@@ -35,7 +35,7 @@ STAGES = {
 @blueprint.route("/so-lieu/bao-cao-quy", methods=["GET", "POST"])
 @officer(*STAFF)
 def target_reports() -> Response:
-    composed = openable_units(me())
+    composed = _reported_on()
     units = [unit for unit in all_units(db.session) if unit.id in composed]
     form = NewTargetReportForm(units, data=_last_quarter())
     if request.method == "POST" and form.validate():
@@ -67,7 +67,7 @@ def target_reports() -> Response:
 @officer(*STAFF)
 def target_report_page(target_report_id: int) -> Response:
     report = _report(target_report_id)
-    can_write = report.unit_id in openable_units(me()) and report.stage is Stage.DRAFT
+    can_write = report.unit_id in _reported_on() and report.stage is Stage.DRAFT
     form: Any = texts_form()(data=report.texts)
     if request.method == "POST":
         if not can_write:
@@ -96,7 +96,7 @@ def target_report_page(target_report_id: int) -> Response:
 @officer(Role.LEADER, Role.AUDITOR)
 def take_figures(target_report_id: int) -> Response:
     report = _report(target_report_id)
-    if report.unit_id not in openable_units(me()):
+    if report.unit_id not in _reported_on():
         abort(404)
     target_report.take_figures_again(db.session, report, at=clock.now())
     return back_to(_page_of(report), _("Đã lấy lại số liệu đến hết quý."))
@@ -158,6 +158,10 @@ def issued_target_report(issued_code: str) -> Response:
 def issued_target_report_pdf(issued_code: str) -> PlainResponse:
     report = target_report.issued_report(db.session, issued_code.strip().upper()) or abort(404)
     return file_of(store().read(report.sha256), "application/pdf", _file_name(report))
+
+
+def _reported_on() -> set[int]:
+    return queries.units_reported_on(db.session, me(), clock.today())
 
 
 def _seen() -> set[int]:

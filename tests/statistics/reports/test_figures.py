@@ -10,7 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.factories import sign_in
+from portal.accounts.roles import Role
+from portal.units.models import Unit
+from tests.factories import make_officer, sign_in
 from tests.statistics.courses import as_date, recount_events, vietnam_day
 from tests.statistics.reports.reading import in_csv, in_xlsx
 from tests.statistics.reports.world import END, PERIOD, START, make_rich_world, rows, units_named
@@ -230,3 +232,22 @@ def test_services_by_level(client: FlaskClient, session: Session) -> None:
             {e.procedure_id for e in used if e.unit_id in units}
         )
         assert line["Tỷ lệ mức độ 4"] == percent(len(full), len(mine))
+
+
+def test_who_is_above_sees_what_is_below_and_a_ward_is_called_by_its_name(
+    client: FlaskClient, session: Session
+) -> None:
+    world = make_rich_world(session)
+    day = date(2026, 3, 18)
+    province = session.get_one(Unit, next(iter(world.auditor.units_as(Role.AUDITOR, day))))
+    ward = next(u for u in session.query(Unit).filter_by(parent_id=province.id) if u.desks)
+    address = f"/so-lieu/noi-bo/thanh-toan/tep.csv?{PERIOD}"
+    sign_in(client, world.auditor)
+    whole = in_csv(client, address)
+    sign_in(client, make_officer("Chủ tịch tỉnh", province, Role.LEADER))
+    assert in_csv(client, address) == whole
+    sign_in(client, make_officer("Chủ tịch phường", ward, Role.LEADER))
+    page = client.get(f"/so-lieu/noi-bo/thanh-toan?{PERIOD}").text
+    assert "Toàn tỉnh ·" not in page and ward.short_name in page
+    names = {line["Đơn vị"] for line in in_csv(client, address)}
+    assert ward.short_name in names and "Toàn tỉnh" not in names
