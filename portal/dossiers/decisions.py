@@ -7,7 +7,7 @@ from datetime import date, datetime
 from portal import clock, working_time
 from portal.accounts.models import Account
 from portal.db import db
-from portal.documents import issuing, keys, remote_signing
+from portal.documents import issuing, keys, remote_signing, responders
 from portal.documents.models import Document, DocumentState
 from portal.dossiers import linking, messages, queries, returning, slips, steps
 from portal.dossiers.models import Dossier
@@ -69,6 +69,7 @@ def approve(dossier: Dossier, *, note: str, by: Account, at: datetime) -> Docume
         raise Conflict(_("Hồ sơ chưa có dự thảo kết quả."))
     paper = slips.result(dossier, document, signer=by.full_name)
     signer = keys.signer_of(by)
+    responders.refuse_withdrawn(signer, at)  # asks outside, so before anything is written
     if signer.is_remote:
         remote_signing.begin(document, paper, signer, act=Action.APPROVE, note=note, by=by, at=at)
         return document

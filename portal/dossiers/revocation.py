@@ -14,7 +14,7 @@ from portal import clock
 from portal.accounts.models import Account, Actor
 from portal.accounts.roles import Role
 from portal.db import db
-from portal.documents import issuing, keys, remote_signing
+from portal.documents import issuing, keys, remote_signing, responders
 from portal.documents.models import Document, DocumentState
 from portal.dossiers import messages, processing, queries, returning, slips
 from portal.dossiers.certifying import Certified
@@ -84,6 +84,7 @@ def sign(dossier: Dossier, *, by: Account, at: datetime) -> Document:
         raise Conflict(_("Hồ sơ chưa có dự thảo kết quả thay thế."))
     paper = slips.result(dossier, document, signer=by.full_name)
     signer = keys.signer_of(by)
+    responders.refuse_withdrawn(signer, at)  # asks outside, so before anything is written
     if signer.is_remote:
         act = Action.SIGN_CORRECTION
         remote_signing.begin(document, paper, signer, act=act, note="", by=by, at=at)
