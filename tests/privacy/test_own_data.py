@@ -130,6 +130,24 @@ def test_a_correction_is_asked_for_decided_by_the_province_and_answered(
     assert "Đã đối chiếu giấy khai sinh" in client.get(PAGE).text
 
 
+def test_the_page_shows_what_is_kept_and_how_each_is_put_right(
+    session: Session, client: FlaskClient, at_noon: None
+) -> None:
+    lan = make_citizen(personal_number="001190000001", address="Số 7, phố Gốm")
+    session.commit()
+    sign_in(client, lan)
+    shown = client.get(PAGE).text
+    for value in (lan.full_name, "001190000001", lan.email, lan.phone, "Số 7, phố Gốm"):
+        assert value in shown
+    for way in ("/tai-khoan#phone", "/tai-khoan#address", "/tai-khoan/email", "?muc=birth_date"):
+        assert way in shown
+    chosen = client.get(f"{PAGE}?muc=birth_date").text
+    assert re.search(r'value="birth_date"\s+checked', chosen)
+    assert client.get(f"{PAGE}?muc=password_hash").status_code == 200
+    wrong = {"field": "password_hash", "right": "x", "evidence": "y"}
+    assert client.post(f"{PAGE}/dinh-chinh", data=wrong).status_code == 422
+
+
 def test_an_administrator_sees_what_is_past_its_time_and_confirms_before_it_goes(
     session: Session, client: FlaskClient, at_noon: None
 ) -> None:

@@ -26,7 +26,8 @@ blueprint = Blueprint("privacy", __name__)
 @blueprint.get("/tai-khoan/du-lieu")
 @citizen
 def own_data() -> Response:
-    return _page(CorrectionForm(formdata=None))
+    wished = request.args.get("muc", "")
+    return _page(CorrectionForm(formdata=None, data={"field": wished}))
 
 
 @blueprint.post("/tai-khoan/du-lieu/dong-y")
@@ -93,6 +94,8 @@ def _page(form: CorrectionForm, status: int = 200) -> Response:
         status=status,
         form=form,
         fields=FIELDS,
+        me=account,
+        kept=[(field.value, words, _shown(account, field)) for field, words in FIELDS.items()],
         purposes=[
             (purpose, latest, consents.holds(latest, purpose))
             for purpose, latest in consents.standing(account)
@@ -111,3 +114,10 @@ def _why_no_texts(account: Account) -> str:
     if not config.current().has_sms:
         return "sms"
     return "" if account.phone and account.phone_confirmed_at else "confirmation"
+
+
+def _shown(account: Account, field: CorrectedField) -> str:
+    """What the account says now, as people write it."""
+    if field is CorrectedField.BIRTH_DATE:
+        return f"{account.birth_date:%d/%m/%Y}" if account.birth_date else ""
+    return correcting.kept(account, field)
