@@ -38,6 +38,7 @@ from tests.statistics.courses import handed_in, lead, on, vietnam_day
 from tests.statistics.far_roads import lead_far
 from tests.statistics.told import By as Lines
 from tests.statistics.told import asked_of, online_share, progress_report
+from tests.statistics.work_done import add_work, compare_desks, compare_papers, compare_steps
 from tests.statistics.world import World, make_province
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -56,6 +57,7 @@ class Life:
     procedure: int
     level: int
     channel: int
+    dossier: int = 0
     states: list[tuple[date, str, date | None]] = field(default_factory=list)
     counted: list[tuple[date, str]] = field(default_factory=list)
 
@@ -88,7 +90,7 @@ def lives(session: Session, closed: list[tuple[int, date]]) -> list[Life]:
             if number > last_event and day <= last_closed:
                 day = last_closed + timedelta(days=1)
         last_day[dossier] = day
-        life = found.setdefault(dossier, Life(*dimensions))
+        life = found.setdefault(dossier, Life(*dimensions, dossier))
         set_on = date.fromisoformat(due_on) if isinstance(due_on, str) else due_on
         was_received = bool(life.states)
         if action in ("submit", "enter"):
@@ -160,6 +162,8 @@ def make(session: Session, seed: int) -> tuple[World, list[tuple[int, date]]]:
             compact(session, chance.choice([1, 7, 100]))
         if number == count // 2 and chance.random() < 0.6:
             closed.append(_close(session, world, chance.choice([12, 1, 2])))
+    session.flush()
+    add_work(session, random.Random(-1 - seed), [payer, make_citizen()])
     _reorganise(session, world, chance)
     session.flush()
     return world, closed
@@ -220,6 +224,7 @@ def test_every_figure_equals_a_recount_by_hand(session: Session, group: int) -> 
                 compare(session, found, start, end, chance)
                 compare_reports(session, found, Period(start, end), world, chance)
                 compare_the_rest(session, found, Period(start, end), chance)
+                compare_work(session, found, Period(start, end), world, chance)
             assert differences(session) == []
             world_alone.rollback()
         session.expunge_all()
@@ -369,6 +374,28 @@ def compare_the_rest(
         its = [amount for _u, way, amount in money if row.key in ("tong", way)]
         assert ways.value(row.key, "count") == len(its)
         assert ways.value(row.key, "amount") == sum(its)
+
+
+def compare_work(
+    session: Session, found: list[Life], period: Period, world: World, chance: random.Random
+) -> None:
+    """Step times, desks by the hour and digitised papers, of the province or of a unit."""
+    chosen = chance.choice([None, *world.units])
+    asked = asked_of(session, period, chosen, clock.now(), chance.choice(list(TreeOf)))
+    compare_steps(session, asked)
+    compare_desks(session, asked)
+    counted = [
+        (life.unit, life.dossier, what)
+        for life in found
+        for day, what in life.counted
+        if period.start <= day <= asked.closing and life.unit in asked.units
+    ]
+    compare_papers(
+        session,
+        asked,
+        [(unit, dossier) for unit, dossier, what in counted if what == "RECEIVED"],
+        [(unit, dossier) for unit, dossier, what in counted if what.startswith("ISSUED")],
+    )
 
 
 def by_hand(mine: list[Life], start: date, closing: date) -> dict[int, int]:

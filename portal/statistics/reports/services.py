@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -149,12 +150,21 @@ def _columns() -> Iterable[Column]:
 
 
 def _values(rows: list[tuple[object, ...]], target: int) -> list[Value | Light]:
+    # One look at each row: where every unit uses every procedure there are tens of thousands.
+    services: dict[str, dict[ServiceLevel | None, set[object]]] = {
+        kind: {level: set() for level in LEVELS} for kind in (OFFERED, USED)
+    }
+    received: Counter[ServiceLevel | None] = Counter()
+    for kind, procedure, level, count in rows:
+        of_kind = services[kind]  # type: ignore[index]
+        of_kind[None].add(procedure)
+        received[None] += count  # type: ignore[operator]
+        if level in of_kind:
+            of_kind[level].add(procedure)  # type: ignore[index]
+            received[level] += count  # type: ignore[index, operator]
+    offered = {level: len(found) for level, found in services[OFFERED].items()}
     values: list[Value | Light] = []
-    offered: dict[ServiceLevel | None, int] = {}
-    for wanted in LEVELS:
-        mine = [row for row in rows if wanted in (None, row[2])]
-        offered[wanted] = len({row[1] for row in mine if row[0] == OFFERED})
-        used = len({row[1] for row in mine if row[0] == USED})
-        values += [offered[wanted], used, sum(int(str(row[3])) for row in mine)]
+    for level in LEVELS:
+        values += [offered[level], len(services[USED][level]), received[level]]
     share = Fraction(offered[ServiceLevel.FULL], offered[None]) if offered[None] else None
     return [*values, share, light(share, target)]

@@ -65,9 +65,6 @@ class Row:
     units: frozenset[int] = frozenset()
 
 
-FIRST_ROWS, FEW_MORE = 6, 2  # so few more are shown at once
-
-
 @dataclass(frozen=True)
 class Table:
     """`number`: a row of column numbers stands under the head, as in statutory forms."""
@@ -92,15 +89,6 @@ class Table:
     @property
     def is_folded(self) -> bool:
         return any(column.is_more for column in self.columns)
-
-    @property
-    def first_rows(self) -> int:
-        """How many rows a narrow screen shows until all are asked for; totals stand first."""
-        return FIRST_ROWS
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.rows) > FIRST_ROWS + FEW_MORE
 
     def label(self, column: Column) -> str:
         """What stands beside a figure on a phone: short where no other shown figure is called so."""
