@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import cli, config, i18n, interface, navigation, web
+from portal import cli, config, i18n, interface, navigation, static_files, web
 from portal.accounts import access, session
 from portal.accounts import views as accounts
 from portal.audit import views as audit
@@ -49,6 +49,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     configure(app, settings)
     db.open(settings.database_url, scope=web.unit_of_work)
     i18n.init_app(app)
+    static_files.init_app(app)
     web.init_app(app)
     session.init_app(app)
     access.init_app(app)
