@@ -12,8 +12,8 @@ from portal.procedures.audiences import Audience
 from portal.procedures.definitions import AuthorityLevel, ServiceLevel
 from portal.procedures.known_catalogue import catalogue
 from portal.procedures.queries import PER_PAGE, Option
-from portal.procedures.search import Query, Wanted, corrected, likest
-from portal.procedures.search_index import Bits, CatalogueIndex, Entry, Place
+from portal.procedures.search import Query, Wanted, corrected, likest, meant_by, without_talk
+from portal.procedures.search_index import Answers, Bits, CatalogueIndex, Entry, Place
 from portal.vietnam import fold
 
 MOST_SUGGESTIONS = 5
@@ -106,10 +106,7 @@ def suggestions(session: Session, text: str, most: int = 8) -> list[Suggestion]:
     if len(fold(text)) < SHORTEST_SUGGESTED:
         return []
     known = catalogue(session)
-    found = known.answers(text)
-    if not found:
-        better = corrected(Query(text), known.vocabulary)
-        found = known.readings(Query(better)) if better else []
+    found = known.answers(text) or _put_right(text, known)[1]
     best = islice(known.in_order(found, known.everything), most)
     return [Suggestion(x.code, x.title, x.sector.name) for x in best]
 
@@ -141,13 +138,27 @@ def _places(places: Sequence[Place], holding: dict[int, Bits], among: Bits) -> l
 
 def _with_suggestions(found: Found, known: CatalogueIndex) -> Found:
     query = Query(found.wanted.text)
-    better = corrected(query, known.vocabulary)
-    answers = known.readings(Query(better)) if better else []
+    better, answers = _put_right(found.wanted.text, known)
     if answers:
         best = islice(known.in_order(answers, known.everything), MOST_SUGGESTIONS)
         return replace(found, corrected=better, likest=list(best))
     ids = likest(query, known.vocabulary, MOST_SUGGESTIONS)
     return replace(found, likest=[known.by_id[identifier] for identifier in ids])
+
+
+def _put_right(text: str, known: CatalogueIndex) -> tuple[str | None, list[Answers]]:
+    """The text spelt right, and what answers it. With its talk where that makes everyday words of
+    it, then as they are meant: "làm giấy khai sihn" wants the registration, "giấy khai sinh" alone
+    a copy as well."""
+    query = Query(text)
+    everyday = corrected(query, known.vocabulary, with_talk=True)
+    meant = meant_by(everyday, known.synonyms) if everyday else ""
+    if everyday and meant and meant != everyday:
+        answers = known.answers(everyday)
+        if answers:
+            return without_talk(meant), answers
+    better = corrected(query, known.vocabulary)
+    return better, known.readings(Query(better)) if better else []
 
 
 def _without_unknown(wanted: Wanted, sector: Place | None, unit: Place | None) -> Wanted:

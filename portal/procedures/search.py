@@ -250,17 +250,20 @@ class Vocabulary:
         return set.intersection(*sets) if sets else set()
 
 
-def corrected(query: Query, known: Vocabulary) -> str | None:
-    """What was typed, without talk and with each unknown word replaced by a like one of the
-    titles; None where that changes nothing.
+def corrected(query: Query, known: Vocabulary, *, with_talk: bool = False) -> str | None:
+    """What was typed, without talk (unless `with_talk`) and with each unknown word replaced by a
+    like one of the titles; None where that changes nothing.
 
     Of several like words the one that most titles hold together with the others is meant.
     """
     matter = [word for word in query.words if word not in _TALK] or list(query.words)
     meant = {word for word in matter if word in known.holding}
     answer: list[str] = []
-    changed = len(matter) < len(query.words)
-    for word in matter:
+    changed = not with_talk and len(matter) < len(query.words)
+    for word in query.words if with_talk else matter:
+        if word not in matter:
+            answer.append(word)
+            continue
         choices = [[word]] if word in known.holding else _like(word, known)
         others = meant - {word}
         best = max(

@@ -126,6 +126,15 @@ def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(
     assert found.likest
 
 
+def test_everyday_words_are_understood_though_one_is_mistyped(catalogue: Session) -> None:
+    make_procedure(title="Cấp bản sao Giấy khai sinh", sector="Hộ tịch", parts=Parts())
+    keeping_synonyms.keep("làm giấy khai sinh", "đăng ký khai sinh")
+    found = finding.search(catalogue, Wanted(text="toi muon lam giay khai sihn"))
+    assert found.corrected == "đăng ký khai sinh"
+    for best in (found.likest[0], finding.suggestions(catalogue, "lam giay khai sihn")[0]):
+        assert best.title == "Đăng ký khai sinh"
+
+
 def test_what_resembles_nothing_gets_no_suggestion(catalogue: Session) -> None:
     found = finding.search(catalogue, Wanted(text="qwxzj"))
     assert (found.total, found.corrected, list(found.likest)) == (0, None, [])
