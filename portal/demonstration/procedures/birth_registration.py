@@ -363,13 +363,14 @@ PROCEDURE = DemoProcedure(
             asked=(
                 AskedOften(
                     "Ông bà có đi khai sinh thay cha mẹ được không?",
-                    "Được. Ông bà hoặc người thân thích khác đi thay khi cha mẹ không đi "
-                    "được; không cần giấy ủy quyền có chứng thực.",
+                    "Được, khi cha mẹ không đi được. Ông bà hoặc người thân thích không cần "
+                    "giấy ủy quyền, nhưng phải thống nhất trước với cha mẹ về tên và các "
+                    "nội dung khai sinh.",
                 ),
                 AskedOften(
                     "Quá 60 ngày mới khai sinh thì sao?",
-                    "Vẫn đăng ký được và vẫn không mất lệ phí. Hãy nộp hồ sơ sớm nhất có "
-                    "thể để trẻ có thẻ bảo hiểm y tế.",
+                    "Vẫn đăng ký được; tỉnh Sông Lam cũng không thu lệ phí. Hãy nộp hồ sơ sớm "
+                    "nhất có thể để trẻ có thẻ bảo hiểm y tế.",
                 ),
                 AskedOften(
                     "Cha mẹ chưa đăng ký kết hôn có khai sinh cho con được không?",

@@ -246,8 +246,8 @@ PROCEDURE = DemoProcedure(
                 ),
                 AskedOften(
                     "Bản chính bị mờ, tẩy xóa có chứng thực được không?",
-                    "Không. Giấy tờ bị tẩy xóa, sửa chữa hoặc hư hỏng không đọc được thì "
-                    "không dùng để chứng thực.",
+                    "Không. Giấy tờ bị tẩy xóa, sửa chữa, thêm bớt không hợp lệ, hoặc cũ nát "
+                    "không đọc được thì không dùng để chứng thực.",
                 ),
             ),
             keywords="sao y, công chứng bản sao, photo công chứng, sao y bản chính",

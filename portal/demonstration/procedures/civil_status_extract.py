@@ -290,7 +290,7 @@ PROCEDURE = DemoProcedure(
                 ),
                 AskedOften(
                     "Bản sao có thời hạn sử dụng không?",
-                    "Bản sao có giá trị như bản chính và không ghi thời hạn.",
+                    "Không. Bản sao được dùng thay bản chính và không ghi thời hạn.",
                 ),
             ),
             keywords="bản sao giấy khai sinh, trích lục khai sinh, khai sinh bản sao, mất giấy "

@@ -344,8 +344,8 @@ PROCEDURE = DemoProcedure(
             asked=(
                 AskedOften(
                     "Sửa nhà có phải xin phép không?",
-                    "Sửa bên trong, không đổi kết cấu, công năng và không ảnh hưởng môi "
-                    "trường, an toàn thì không phải xin phép.",
+                    "Chỉ sửa bên trong thì không, nếu không đổi công năng và không ảnh hưởng "
+                    "kết cấu chịu lực, phòng cháy, môi trường. Muốn cơi nới thì hãy hỏi trước.",
                 ),
                 AskedOften(
                     "Tự vẽ bản vẽ được không?",

@@ -329,7 +329,8 @@ PROCEDURE = DemoProcedure(
             asked=(
                 AskedOften(
                     "Giấy xác nhận dùng được bao lâu?",
-                    "Dùng trong 06 tháng kể từ ngày cấp và đúng mục đích ghi trong giấy.",
+                    "Dùng trong 06 tháng kể từ ngày cấp và đúng mục đích ghi trong giấy. "
+                    "Nếu tình trạng hôn nhân thay đổi sớm hơn thì giấy hết giá trị từ lúc đó.",
                 ),
                 AskedOften(
                     "Tôi từng ở nhiều nơi thì xin ở đâu?",

@@ -261,7 +261,7 @@ PROCEDURE = DemoProcedure(
                 ),
                 AskedOften(
                     "Hết hai năm tôi phải làm gì?",
-                    "Nộp hồ sơ gia hạn trước khi hết hạn, cũng tại trang này.",
+                    "Nộp hồ sơ gia hạn trong 15 ngày trước ngày hết hạn, cũng tại trang này.",
                 ),
             ),
             keywords="tạm trú, ở trọ, thuê phòng, KT3",
