@@ -218,6 +218,9 @@ def check_publicly(anybody: Visitor, result: Path, number: str) -> None:
 def received_online(anybody: Visitor) -> int:
     """The commune's figure on the page, which the file people download repeats."""
     anybody.go("/so-lieu")
+    all_rows = anybody.page.get_by_text(re.compile(r"Xem đủ \d+ dòng")).first
+    if all_rows.is_visible():  # a telephone shows the first of them
+        all_rows.click()
     row = anybody.page.get_by_role("row").filter(has_text=THE_WARD).first
     shown = row.locator("[data-label$='Trực tuyến']").first.text_content() or ""
     link = anybody.page.get_by_role("link", name="CSV").first.get_attribute("href") or ""
