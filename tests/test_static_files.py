@@ -41,6 +41,16 @@ def test_a_mark_of_another_content_is_not_kept(client: FlaskClient) -> None:
         answer.close()
 
 
+def test_a_part_of_a_style_is_a_part_of_its_plain_bytes(client: FlaskClient) -> None:
+    whole = (STATIC / "css/portal.css").read_bytes()
+    headers = {"Accept-Encoding": "zstd, br, gzip", "Range": "bytes=1000-9999"}
+    with client.get("/static/css/portal.css", headers=headers) as part:
+        assert part.status_code == 206 and "Content-Encoding" not in part.headers
+        assert part.headers["Content-Range"] == f"bytes 1000-9999/{len(whole)}"
+        assert part.data == whole[1000:10000]
+        assert "Accept-Encoding" in part.headers["Vary"]
+
+
 def test_a_page_is_neither_packed_nor_kept(client: FlaskClient) -> None:
     answer = client.get("/", headers={"Accept-Encoding": "gzip, br"})
     assert "Content-Encoding" not in answer.headers
