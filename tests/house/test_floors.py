@@ -36,7 +36,7 @@ EDGE = {
 }  # fmt: skip
 BASE = EDGE | {
     "clock", "config", "counters", "db", "divisions", "drawn_codes", "errors", "files", "files_s3",
-    "migrate", "capped_process", "paper_engine", "paper_process", "paper_worker", "pdf", "pdf_engine", "pdf_worker", "quarantine", "rate_limits", "scan_quality", "template_text", "trail", "uploads", "vietnam",
+    "migrate", "capped_process", "paper_engine", "paper_process", "paper_worker", "pdf", "pdf_engine", "pdf_worker", "quarantine", "rate_limits", "scan_quality", "sealed_text", "template_text", "trail", "uploads", "vietnam",
     "virus_scan", "working_time",
 }  # fmt: skip
 # Floor 0, plain values in and out: they import the standard library, each other and LIBRARIES.

@@ -315,6 +315,7 @@ def make_world() -> World:
         **_private_things(cast, dossiers[-1], tinh),
         **_kept_papers(cast),
         "kind": "apology",
+        "worklist": "quay",
         "change": "sap-nhap",
         "province": "01",
         "section_key": "child",

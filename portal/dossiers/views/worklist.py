@@ -11,6 +11,7 @@ from flask import Blueprint, abort, current_app, has_request_context, request, u
 from werkzeug.wrappers import Response
 
 from portal import clock
+from portal.accounts.access import officer
 from portal.accounts.session import me
 from portal.dossiers import queries
 from portal.dossiers.labels import CHANNELS
@@ -29,7 +30,7 @@ from portal.dossiers.workplace.wanted import (
     read_place,
 )
 from portal.i18n import _
-from portal.web import page
+from portal.web import back_to, page
 
 blueprint = Blueprint("worklist", __name__, url_prefix="/can-bo")
 ENDPOINTS = {
@@ -90,6 +91,20 @@ def wanted_of(worklist: Worklist) -> Wanted:
         return read(worklist, told)
     except UnknownWish:
         abort(404)
+
+
+@blueprint.post("/tim/<worklist>")
+@officer(*(one.role for one in Worklist))
+def search(worklist: str) -> Response:
+    """What was typed and chosen becomes an address, in which nobody's number stands."""
+    found = next((one for one in Worklist if one.value == worklist), None) or abort(404)
+    told = {name: value for name, value in request.form.items() if name != "cot"}
+    told["cot"] = ".".join(request.form.getlist("cot"))
+    try:
+        wanted = read(found, told)
+    except UnknownWish:
+        abort(404)
+    return back_to(address(wanted.on_page(1)))
 
 
 def address(wanted: Wanted) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from portal.accounts.roles import Role
+from portal.sealed_text import seal, unseal
 from portal.vietnam import nfc
 
 MOST_PAGES = 200  # of 50: who looks further searches or filters
@@ -100,8 +101,10 @@ class Wanted:
         return self.columns or self.worklist.usual_columns
 
     def query(self) -> dict[str, str]:
-        """What stands behind the question mark: only what differs from the plain list."""
+        """What stands behind the question mark: only what differs from the plain list, and nobody's
+        number."""
         found = {_NAMES[f.name]: getattr(self, f.name) for f in fields(self) if f.name in _NAMES}
+        found["q"] = seal(self.text)
         if self.columns:
             found["cot"] = ".".join(self.columns)
         if self.page == 1:
@@ -128,7 +131,7 @@ def read(worklist: Worklist, told: Mapping[str, str]) -> Wanted:
     return Wanted(
         worklist,
         tab=_one_of(worklist.tabs, told.get("muc") or worklist.tabs[0]),
-        text=nfc(told.get("q", "")).replace("\x00", "").strip()[:LONGEST_TEXT],
+        text=nfc(unseal(told.get("q", ""))).replace("\x00", "").strip()[:LONGEST_TEXT],
         procedure=_number(told.get("thu-tuc")),
         sector=_number(told.get("linh-vuc")),
         channel=_number(told.get("kenh")),
