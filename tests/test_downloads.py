@@ -14,6 +14,9 @@ from portal import config
 from portal.downloads import send_stored
 from portal.files import open_store
 
+# What may be opened is asked of the database.
+pytestmark = pytest.mark.usefixtures("session")
+
 
 @pytest.fixture
 def key(app: Flask) -> str:

@@ -15,7 +15,8 @@ from tests.factories import make_cast, sign_in
 
 
 @pytest.mark.parametrize(
-    "text", ["001190000001", "001 190 000 001", "Lan 0900.002.006", "271234567", "số 8001234567-001"]
+    "text",
+    ["001190000001", "001 190 000 001", "Lan 0900.002.006", "271234567", "số 8001234567-001"],
 )
 def test_a_number_is_sealed_and_comes_back(app: Flask, text: str) -> None:
     sealed = seal(text)

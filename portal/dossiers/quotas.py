@@ -74,5 +74,7 @@ def _files_of(account_id: int) -> dict[str, int]:
     of_store = sa.select(KeptPaper.sha256, KeptPaper.size).where(
         KeptPaper.account_id == account_id, KeptPaper.removed_at.is_(None)
     )
-    rows = db.session.execute(of_dossiers.union_all(of_store))
-    return {row.sha256: row.size for row in rows}
+    sizes: dict[str, int] = {}
+    for sha256, size in db.session.execute(of_dossiers.union_all(of_store)):
+        sizes[sha256] = max(size, sizes.get(sha256, 0))
+    return sizes
