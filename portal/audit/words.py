@@ -71,6 +71,7 @@ GROUPS = {
     "notifications": lazy_("Thư không gửi được"),
     "owing": lazy_("Nghĩa vụ tài chính"),
     "own_work": lazy_("Danh sách riêng, vắng mặt"),
+    "worklist": lazy_("Tìm trong danh sách việc"),
     "paper_templates": lazy_("Biểu mẫu"),
     "paying": lazy_("Thu phí tại quầy"),
     "payments": lazy_("Sổ thu, đối soát"),

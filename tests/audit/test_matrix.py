@@ -34,7 +34,17 @@ SHARED_PAGES = {
     "statistics.closing_page", "statistics.closing_figures", "statistics.closing_signature",
 }  # fmt: skip
 # Not about a thing of somebody's: kinds of reports, of labels, of procedures.
-NOBODYS = {"any_report", "inner_report", "ending", "code", "unit_code", "profile", "kind", "change"}
+NOBODYS = {
+    "worklist",
+    "any_report",
+    "inner_report",
+    "ending",
+    "code",
+    "unit_code",
+    "profile",
+    "kind",
+    "change",
+}
 NOT_THERE = {403, 404}
 
 
